@@ -1,0 +1,1 @@
+"""Numbers, never floats: exact matrices, constructed critical points, certified curvature."""

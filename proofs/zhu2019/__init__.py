@@ -1,0 +1,1 @@
+"""Zhu, Soudry, Eldar, Wakin: The Global Optimization Geometry of Shallow Linear Neural Networks."""

@@ -1,0 +1,1 @@
+"""Statements, for all dimensions: expressions, derivations, and the kernel that proves them."""

@@ -1,0 +1,1 @@
+"""The trusted core: terms, theorems, axioms, certificates. Standard library only."""
