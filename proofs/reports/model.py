@@ -1,0 +1,184 @@
+"""The report: what a run of the proof-check suite found. Every view is a pure function of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+SCHEMA = "saddleproof-report/1"
+
+
+class Verdict(StrEnum):
+    """What is known of a claim; computed, never typed."""
+
+    PROVED = "PROVED"
+    CORRECTED = "CORRECTED"
+    REFUTED = "REFUTED"
+    CONDITIONAL = "CONDITIONAL"
+    INSTANCES = "INSTANCES"
+    CITED = "CITED"
+    EDITORIAL = "EDITORIAL"
+    OPEN = "OPEN"
+
+
+class Severity(StrEnum):
+    """How much a departure from the printed claim matters."""
+
+    UNDEFINED = "undefined"
+    ERROR = "error"
+    TYPO = "typo"
+    GAP = "gap"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Exact evidence against a printed claim.
+
+    Attributes:
+        kind: "shape", "instance" or "undefined".
+        shapes: the sizes of what is shown, by dimension or symbol.
+        values: symbol to its exact value, entries as texts of integers and fractions.
+        detail: one line that says what fails.
+    """
+
+    kind: str
+    detail: str
+    shapes: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Witness:
+    """An exact assignment at which every hypothesis of a proof holds."""
+
+    shapes: dict[str, Any]
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Instances:
+    """How many exact instances a claim was tried on, and on how many it held.
+
+    Attributes:
+        kinds: the number tried by kind of point.
+        undecided: how many no engine could decide.
+    """
+
+    tried: int = 0
+    held: int = 0
+    undecided: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ClaimResult:
+    """Everything that is known of one claim.
+
+    Attributes:
+        id, label, where, kind, printed: from the inventory of the paper.
+        verdict, severity, reason: what was found, and one line on why.
+        statement: LaTeX of what was proved (or, unproved, of what the print was read as).
+        hypotheses: LaTeX of each hypothesis; `axioms`: names of the axioms used.
+        uses: the claims whose theorems the proof cites, by use.
+        certificate: the certificate's file name, where one was asked for.
+        corrected: LaTeX of the corrected statement.
+        counterexample, witness, instances: the exact evidence.
+        proof: the steps of the proof, one line each, for people.
+        seconds: wall time; the only part that is not deterministic.
+    """
+
+    id: str
+    label: str
+    where: str
+    kind: str
+    printed: str
+    verdict: Verdict
+    reason: str
+    severity: Severity | None = None
+    statement: str = ""
+    hypotheses: tuple[str, ...] = ()
+    axioms: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    certificate: str | None = None
+    corrected: str | None = None
+    counterexample: Evidence | None = None
+    witness: Witness | None = None
+    instances: Instances = field(default_factory=Instances)
+    proof: tuple[str, ...] = ()
+    line: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Report:
+    """One run over one paper.
+
+    Attributes:
+        proof: the paper's name; `version`: that of the program; `seed`: of the instances.
+        claims: in reading order.
+        points: how many exact points were checked, by kind, shape and engine.
+    """
+
+    proof: str
+    version: str
+    seed: int
+    claims: tuple[ClaimResult, ...]
+    points: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """The number of claims by verdict, in the order of the verdicts."""
+        counts = {verdict.value: 0 for verdict in Verdict}
+        for claim in self.claims:
+            counts[claim.verdict.value] += 1
+        return {name: count for name, count in counts.items() if count}
+
+    def to_json(self) -> str:
+        """The report as JSON text, keys in a fixed order."""
+        body = {
+            "schema": SCHEMA,
+            "proof": self.proof,
+            "version": self.version,
+            "seed": self.seed,
+            "totals": self.totals,
+            "points": self.points,
+            "claims": [asdict(claim) for claim in self.claims],
+        }
+        return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Report:
+        """Read what `to_json` wrote.
+
+        Raises:
+            ReportError: not a report of this schema.
+        """
+        try:
+            body = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise ReportError(f"not JSON: {error}; expected a report of `saddleproof check --json`") from None
+        if not isinstance(body, dict) or body.get("schema") != SCHEMA:
+            found = body.get("schema") if isinstance(body, dict) else type(body).__name__
+            raise ReportError(f"schema {found!r:.60}; expected {SCHEMA!r}")
+        try:
+            claims = tuple(_claim(one) for one in body["claims"])
+            return cls(body["proof"], body["version"], body["seed"], claims, body["points"])
+        except (TypeError, KeyError, ValueError, AttributeError) as error:
+            raise ReportError(f"malformed report: {type(error).__name__}: {error}") from None
+
+
+class ReportError(Exception):
+    """A report could not be read."""
+
+
+def _claim(body: dict[str, Any]) -> ClaimResult:
+    parts = dict(body)
+    parts["verdict"] = Verdict(parts["verdict"])
+    parts["severity"] = Severity(parts["severity"]) if parts["severity"] else None
+    for name, kind in (("counterexample", Evidence), ("witness", Witness), ("instances", Instances)):
+        parts[name] = kind(**parts[name]) if parts[name] is not None else None
+    for name in ("hypotheses", "axioms", "uses", "proof"):
+        parts[name] = tuple(parts[name])
+    return ClaimResult(**parts)

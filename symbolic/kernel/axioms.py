@@ -1,0 +1,118 @@
+"""Axioms: the only facts that are not proved. Each is a schema with its source and exact premises.
+
+An axiom says: whenever the premises hold, objects with the properties exist. The kernel's rule
+`witness` lets a theorem use such objects under new names, and discharges the properties.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from symbolic.kernel import terms
+from symbolic.kernel.errors import AxiomError
+from symbolic.kernel.judgments import Equation, Judgment
+from symbolic.kernel.terms import Letter, Polynomial, from_letter, identity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An axiom at its arguments.
+
+    Attributes:
+        premises: what must be proved, in this order.
+        properties: what the new objects satisfy.
+        new: the names of the new letters, scalar letters and dimensions.
+    """
+
+    premises: tuple[Judgment, ...]
+    properties: tuple[Judgment, ...]
+    new: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Axiom:
+    """A schema: its statement in words, where it is proved, and how it is instantiated."""
+
+    name: str
+    statement: str
+    source: str
+    kinds: tuple[type, ...]
+    make: Callable[..., Instance]
+
+
+def names_in(judgment: Judgment) -> frozenset[str]:
+    """Every name that occurs in a judgment: letters, scalar letters, dimensions."""
+    return frozenset().union(*map(_names_in, judgment.polynomials()))
+
+
+def _names_in(p: Polynomial) -> frozenset[str]:
+    letters = {one.name for one in p.letters()}
+    scalars = {name.removeprefix("dim ") for name in p.scalar_letters()}
+    return frozenset(letters | scalars | p.dimensions())
+
+
+def _orthonormal_columns(one: Letter) -> Equation:
+    matrix = from_letter(one)
+    return Equation(matrix.T * matrix, identity(one.cols))
+
+
+def _svd(matrix: Polynomial, U: str, Sigma: str, V: str, root: str, r: str) -> Instance:
+    rows, cols = matrix.shape
+    left, right = Letter(U, rows, r), Letter(V, cols, r)
+    values, inverse = Letter(Sigma, r, r, True), Letter(f"{Sigma}_inv", r, r, True)  # noqa: FBT003
+    half, half_inverse = Letter(root, r, r, True), Letter(f"{root}_inv", r, r, True)  # noqa: FBT003
+    K, K_inverse = from_letter(half), from_letter(half_inverse)
+    S, S_inverse = from_letter(values), from_letter(inverse)
+    properties = (
+        Equation(matrix, from_letter(left) * S * from_letter(right).T),
+        _orthonormal_columns(left),
+        _orthonormal_columns(right),
+        Equation(S, K * K),
+        Equation(K * K_inverse, identity(r)),
+        Equation(K_inverse * K, identity(r)),
+        Equation(S_inverse, K_inverse * K_inverse),
+    )
+    new = frozenset({U, Sigma, f"{Sigma}_inv", V, root, f"{root}_inv", r})
+    return Instance((), properties, new)
+
+
+AXIOMS = {
+    axiom.name: axiom
+    for axiom in (
+        Axiom(
+            "svd",
+            "Every real matrix M has a reduced singular value decomposition M = UΣVᵀ: UᵀU = VᵀV = I,"
+            " Σ = K² with K diagonal, positive definite (so symmetric and invertible); Σ⁻¹ = K⁻².",
+            "Horn and Johnson, Matrix Analysis (2012), Theorem 2.6.3",
+            (Polynomial, str, str, str, str, str),
+            _svd,
+        ),
+    )
+}
+
+
+def instantiate(name: str, arguments: tuple[Any, ...]) -> Instance:
+    """The axiom at its arguments.
+
+    Raises:
+        AxiomError: there is no such axiom, the arguments are not of its kinds, or a new name is
+            no name (a number as a dimension, say), is given twice, or occurs in an argument.
+    """
+    axiom = AXIOMS.get(name)
+    if axiom is None:
+        raise AxiomError(f"there is no axiom {name!r:.80}; there are: {', '.join(AXIOMS)}")
+    if len(arguments) != len(axiom.kinds) or not all(map(isinstance, arguments, axiom.kinds)):
+        wanted = ", ".join(kind.__name__ for kind in axiom.kinds)
+        raise AxiomError(f"{name} takes {wanted}")
+    instance: Instance = axiom.make(*arguments)
+    chosen = [argument for argument in arguments if isinstance(argument, str)]
+    if len(set(chosen)) != len(chosen) or not all(map(terms.is_name, instance.new)):
+        raise AxiomError(f"{name}: the new names must be names, and differ: {', '.join(chosen)}")
+    for argument in arguments:
+        if isinstance(argument, Polynomial) and (old := _names_in(argument) & instance.new):
+            raise AxiomError(f"{name}: {min(old)} is not new, it occurs in {argument}")
+    return instance
