@@ -120,6 +120,64 @@ class HessianForm(sp.Expr):
         return self.args[1], self.args[2]
 
 
+class Hessian(sp.Basic):
+    """∇²f(Z): the Hessian of a named function, before it is given directions."""
+
+    def __new__(cls, value: Value) -> Hessian:
+        return sp.Basic.__new__(cls, value)
+
+    @property
+    def value(self) -> Value:
+        """f(Z)."""
+        return self.args[0]
+
+
+class LeastEigenvalue(sp.Expr):
+    """λ_min(H): the smallest eigenvalue of a Hessian or of a symmetric matrix expression."""
+
+    is_commutative = True
+    is_real = True
+
+    def __new__(cls, operator: Hessian | sp.MatrixExpr) -> LeastEigenvalue:
+        return sp.Expr.__new__(cls, operator)
+
+    @property
+    def operator(self) -> Hessian | sp.MatrixExpr:
+        """H."""
+        return self.args[0]
+
+
+class Rank(sp.Expr):
+    """rank(M), a nonnegative integer."""
+
+    is_commutative = True
+    is_integer = True
+    is_nonnegative = True
+
+    def __new__(cls, matrix: sp.MatrixExpr) -> Rank:
+        return sp.Expr.__new__(cls, matrix)
+
+    @property
+    def matrix(self) -> sp.MatrixExpr:
+        """M."""
+        return self.args[0]
+
+
+class Entry(sp.Expr):
+    """The entry of a 1×1 matrix expression such as αᵀβ, where it stands among scalars."""
+
+    is_commutative = True
+    is_real = True
+
+    def __new__(cls, matrix: sp.MatrixExpr) -> Entry:
+        return sp.Expr.__new__(cls, matrix)
+
+    @property
+    def matrix(self) -> sp.MatrixExpr:
+        """The 1×1 matrix."""
+        return self.args[0]
+
+
 Expression = sp.Expr | sp.MatrixExpr
 
 
@@ -130,10 +188,13 @@ class Statement:
     Attributes:
         parts: the expressions, in printed order.
         relations: one fewer than the parts.
+        over: the variables of a `min` in front of the whole chain, as in "min over W1, W2 of
+            f(W1, W2) = …", which poses a problem rather than claiming anything about the minimum.
     """
 
     parts: tuple[Expression, ...]
     relations: tuple[str, ...] = ()
+    over: tuple[sp.MatrixSymbol, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,11 +237,33 @@ class FunctionDeclaration:
 
 
 @dataclass(frozen=True)
+class FamilyDeclaration:
+    """Letters with an index, such as p_1, …, p_r or λ_1, …, λ_r: the letter and one member's shape.
+
+    A family of scalars has shape 1×1. A letter declared with its index (p_k) is that letter; the
+    family gives p_j its meaning where no such letter is declared or j is bound by a sum.
+    """
+
+    name: str
+    latex: str
+    rows: Dimension = "1"
+    cols: Dimension = "1"
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether the members are scalars."""
+        return self.rows == self.cols == "1"
+
+
+Declaration = MatrixDeclaration | ScalarDeclaration | FunctionDeclaration | FamilyDeclaration
+
+
+@dataclass(frozen=True)
 class Declarations:
     """What each symbol of a text means; the reader's dictionary and the writer's spelling.
 
     Attributes:
-        matrices, scalars, functions: by ASCII name.
+        matrices, scalars, functions, families: by ASCII name.
 
     Raises:
         DeclarationError: a name or a LaTeX spelling is declared twice.
@@ -189,15 +272,13 @@ class Declarations:
     matrices: Mapping[str, MatrixDeclaration] = field(default_factory=dict)
     scalars: Mapping[str, ScalarDeclaration] = field(default_factory=dict)
     functions: Mapping[str, FunctionDeclaration] = field(default_factory=dict)
+    families: Mapping[str, FamilyDeclaration] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls,
-        declared: Iterable[MatrixDeclaration | ScalarDeclaration | FunctionDeclaration],
-    ) -> Declarations:
+    def of(cls, declared: Iterable[Declaration]) -> Declarations:
         """Collect declarations of any kind."""
-        tables: tuple[dict[str, object], ...] = ({}, {}, {})
-        kinds = (MatrixDeclaration, ScalarDeclaration, FunctionDeclaration)
+        tables: tuple[dict[str, object], ...] = ({}, {}, {}, {})
+        kinds = (MatrixDeclaration, ScalarDeclaration, FunctionDeclaration, FamilyDeclaration)
         spellings: set[str] = set()
         for one in declared:
             if one.latex in spellings or any(one.name in table for table in tables):
@@ -206,22 +287,21 @@ class Declarations:
             tables[kinds.index(type(one))][one.name] = one
         return cls(*tables)  # type: ignore[arg-type]
 
-    def extended(
-        self, *declared: MatrixDeclaration | ScalarDeclaration | FunctionDeclaration
-    ) -> Declarations:
+    def extended(self, *declared: Declaration) -> Declarations:
         """The same with further symbols."""
         return Declarations.of([*self, *declared])
 
-    def __iter__(
-        self,
-    ) -> Iterator[MatrixDeclaration | ScalarDeclaration | FunctionDeclaration]:
+    def __iter__(self) -> Iterator[Declaration]:
         yield from self.matrices.values()
         yield from self.scalars.values()
         yield from self.functions.values()
+        yield from self.families.values()
 
 
 def dimension_symbol(dimension: Dimension) -> sp.Expr:
-    """The SymPy form of a dimension: a positive integer symbol or a number."""
+    """The SymPy form of a dimension: a positive integer symbol, a number, or a sum (`d0+d2`)."""
+    if "+" in dimension:
+        return sp.Add(*(dimension_symbol(part) for part in dimension.split("+")))
     if dimension.isdigit():
         return sp.Integer(int(dimension))
     return sp.Symbol(dimension, integer=True, positive=True)

@@ -158,7 +158,9 @@ class Report:
         try:
             body = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise ReportError(f"not JSON: {error}; expected a report of `saddleproof check --json`") from None
+            raise ReportError(
+                f"not JSON: {error}; expected a report of `saddleproof check --json`"
+            ) from None
         if not isinstance(body, dict) or body.get("schema") != SCHEMA:
             found = body.get("schema") if isinstance(body, dict) else type(body).__name__
             raise ReportError(f"schema {found!r:.60}; expected {SCHEMA!r}")
@@ -177,7 +179,11 @@ def _claim(body: dict[str, Any]) -> ClaimResult:
     parts = dict(body)
     parts["verdict"] = Verdict(parts["verdict"])
     parts["severity"] = Severity(parts["severity"]) if parts["severity"] else None
-    for name, kind in (("counterexample", Evidence), ("witness", Witness), ("instances", Instances)):
+    for name, kind in (
+        ("counterexample", Evidence),
+        ("witness", Witness),
+        ("instances", Instances),
+    ):
         parts[name] = kind(**parts[name]) if parts[name] is not None else None
     for name in ("hypotheses", "axioms", "uses", "proof"):
         parts[name] = tuple(parts[name])

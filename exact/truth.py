@@ -1,0 +1,190 @@
+"""Whether a judgment of the kernel holds at an exact assignment: true, false, or undecided."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from exact.errors import EvaluationError
+from exact.evaluate import Evaluation
+from exact.inertia import inertia
+from exact.matrices import Matrix
+from symbolic.gradients import gradient
+from symbolic.kernel import terms
+from symbolic.kernel.judgments import (
+    All,
+    AtPoint,
+    Critical,
+    Derivative,
+    Either,
+    Equation,
+    GlobalMinimum,
+    Judgment,
+    NegativeCurvature,
+    Nonnegative,
+    Nonzero,
+    Positive,
+    Sign,
+    WellFormed,
+)
+from symbolic.kernel.theorems import derivative_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symbolic.kernel.terms import Polynomial
+
+Relation = Literal["= 0", "≠ 0", "> 0", "≥ 0"]
+_SIGNS: dict[type[Sign], Relation] = {Nonzero: "≠ 0", Positive: "> 0", Nonnegative: "≥ 0"}
+
+
+def holds(judgment: Judgment, at: Evaluation) -> bool | None:
+    """Decide a judgment at an assignment.
+
+    Args:
+        judgment: any judgment but a global minimum, which no finite evaluation decides.
+        at: the values of letters, scalar letters and dimensions, over some engine.
+
+    Returns:
+        True or False where the engine decides it, None where it cannot.
+
+    Raises:
+        EvaluationError: a name has no value, or a value's shape does not fit.
+    """
+    match judgment:
+        case WellFormed():
+            return True
+        case All():
+            return _every(holds(one, at) for one in judgment.parts)
+        case Either():
+            return _some(holds(one, at) for one in judgment.alternatives)
+        case NegativeCurvature():
+            return inertia(hessian(judgment, at)).negative > 0
+        case GlobalMinimum():
+            raise EvaluationError("a global minimum is not decided at a single point")
+    return _every(_decide(p, relation, at) for p, relation in _conditions(judgment))
+
+
+@lru_cache(maxsize=4096)
+def _conditions(judgment: Judgment) -> tuple[tuple[Polynomial, Relation], ...]:
+    """The polynomials whose vanishing or sign the judgment states."""
+    match judgment:
+        case Equation():
+            return ((judgment.residual, "= 0"),)
+        case Sign():
+            return ((judgment.value, _SIGNS[type(judgment)]),)
+        case Derivative():
+            found = derivative_value(
+                judgment.function, judgment.point, judgment.direction, judgment.order
+            )
+            return ((found - judgment.value, "= 0"),)
+        case Critical():
+            slopes = range(len(judgment.point))
+            return tuple((gradient(judgment.function, judgment.point, i), "= 0") for i in slopes)
+    raise EvaluationError(f"no way to evaluate: {judgment}")
+
+
+def _decide(p: Polynomial, relation: Relation, at: Evaluation) -> bool | None:
+    value = at.value(p)
+    if not p.is_scalar:
+        zero: bool | None = value.is_zero()
+        return zero
+    sign = at.engine.sign(value)
+    if sign is None:
+        return None
+    return {"= 0": sign == 0, "≠ 0": sign != 0, "> 0": sign > 0, "≥ 0": sign >= 0}[relation]
+
+
+def _every(answers: Iterable[bool | None]) -> bool | None:
+    undecided = False
+    for answer in answers:
+        if answer is False:
+            return False
+        undecided = undecided or answer is None
+    return None if undecided else True
+
+
+def _some(answers: Iterable[bool | None]) -> bool | None:
+    undecided = False
+    for answer in answers:
+        if answer:
+            return True
+        undecided = undecided or answer is None
+    return None if undecided else False
+
+
+def hessian(of: AtPoint, at: Evaluation) -> Matrix:
+    """The Hessian matrix of a function at a point, from its second derivative along directions.
+
+    Order: the variables one after the other, each row by row. Rational values only.
+    """
+    names = [f"direction{i}" for i in range(len(of.point))]
+    letters = [
+        terms.letter(name, one.rows, one.cols)
+        for name, one in zip(names, of.function.variables, strict=True)
+    ]
+    form = derivative_value(of.function, of.point, tuple(letters), 2)
+    shapes = [_matrix(p, at).shape for p in of.point]
+    places = [
+        (k, i, j) for k, (rows, cols) in enumerate(shapes) for i in range(rows) for j in range(cols)
+    ]
+
+    def along(*chosen: tuple[int, int, int]) -> Any:  # noqa: ANN401 (an exact number)
+        directions = {
+            name: Matrix.from_rows(
+                [[sum(one == (k, i, j) for one in chosen) for j in range(cols)] for i in range(rows)],
+                cols,
+            )
+            for k, (name, (rows, cols)) in enumerate(zip(names, shapes, strict=True))
+        }
+        return Evaluation({**at.assignment, **directions}).value(form)
+
+    single = [along(one) for one in places]
+    return Matrix.from_rows(
+        [
+            [
+                single[a] if a == b else (along(places[a], places[b]) - single[a] - single[b]) / 2
+                for b in range(len(places))
+            ]
+            for a in range(len(places))
+        ],
+        len(places),
+    )
+
+
+def _matrix(p: Polynomial, at: Evaluation) -> Any:  # noqa: ANN401 (a matrix of the engine)
+    value = at.value(p)
+    return value if hasattr(value, "shape") else Matrix.from_rows([[value]])
+
+
+def failure(judgment: Judgment, at: Evaluation) -> str:
+    """One line that shows how a judgment fails: the numbers on both sides, or the sign found."""
+    if isinstance(judgment, All):
+        part = next(one for one in judgment.parts if holds(one, at) is False)
+        return failure(part, at)
+    if isinstance(judgment, Equation):
+        left, right = (_entries(at.value(p)) for p in (judgment.left, judgment.right))
+        place = next(k for k in left if left[k] != right[k])
+        where = "" if judgment.left.is_scalar else f"entry {place} of "
+        return f"{where}the left side is {left[place]}, of the right side {right[place]}"
+    if isinstance(judgment, Derivative):
+        found = derivative_value(
+            judgment.function, judgment.point, judgment.direction, judgment.order
+        )
+        numbers = [at.value(p) for p in (found, judgment.value)]
+        return f"the derivative is {_number(numbers[0])}, the formula gives {_number(numbers[1])}"
+    if isinstance(judgment, Sign):
+        value = _number(at.value(judgment.value))
+        return f"{value} is not {_SIGNS[type(judgment)]}"
+    return f"false: {judgment}"
+
+
+def _entries(value: Any) -> dict[tuple[int, int], Any]:  # noqa: ANN401 (a matrix or a number)
+    if not hasattr(value, "rows"):
+        return {(1, 1): value}
+    rows = value.rows()
+    return {(i, j): x for i, row in enumerate(rows, 1) for j, x in enumerate(row, 1)}
+
+
+def _number(value: Any) -> Any:  # noqa: ANN401 (a matrix or a number)
+    return _entries(value)[1, 1]

@@ -1,0 +1,35 @@
+"""Writes the certificates of a run, one file for each theorem."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from proofs.files import make_folder, write_aside
+from symbolic.kernel.certificate import dumps, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from proofs.reports.model import Report
+    from symbolic.kernel.theorems import Theorem
+
+
+def write_certificates(report: Report, theorems: Mapping[str, Theorem], folder: Path) -> Report:
+    """Write a certificate for each theorem, those that proofs cite included.
+
+    Returns:
+        The report, each proved claim with the name of its certificate.
+
+    Raises:
+        FileError: a file could not be written.
+    """
+    make_folder(folder)
+    cited = {id(theorem): claim for claim, theorem in theorems.items()}
+    files = {claim: f"{quote(claim, safe='')}.json" for claim in theorems}
+    for claim, theorem in theorems.items():
+        write_aside(folder / files[claim], dumps(encode(claim, theorem, cited)))
+    claims = (replace(one, certificate=files.get(one.id)) for one in report.claims)
+    return replace(report, claims=tuple(claims))

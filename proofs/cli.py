@@ -1,0 +1,237 @@
+"""The command `saddleproof`: arguments in, reports out, exit codes 0, 1 and 2.
+
+Everything but click is imported inside the command that needs it, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from proofs.failures import BROKEN_PIPE, DIFFERS, EXPECTED, INTERRUPTED, UNABLE, explained
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from proofs.reports.model import Report
+    from symbolic.kernel.theorems import Theorem
+
+
+class Program(click.Group):
+    """A group of commands that never shows a traceback: one line on stderr, and an exit code."""
+
+    def main(  # type: ignore[override]  # ours never returns
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        **extra: Any,  # noqa: ANN401 (handed on to click)
+    ) -> NoReturn:
+        """Run, explain any failure in one line, and exit: 0 as expected, 1 it differs, 2 unable."""
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):  # a terminal without Unicode gets \u escapes
+                stream.reconfigure(errors="backslashreplace")
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(args, prog_name or "saddleproof", **extra)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # the reader left; the interpreter must not complain when it flushes at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = BROKEN_PIPE
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("saddleproof: interrupted", err=True)
+            code = INTERRUPTED
+        except Exception as error:  # noqa: BLE001 (a traceback would exit with 1, "a verdict differs")
+            click.echo(explained(error), err=True)
+            code = UNABLE
+        sys.exit(code or 0)
+
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 (click's signature)
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 (costs as much as all of --help)
+
+        click.echo(f"saddleproof {version('saddleproof')}")
+        context.exit()
+
+
+@click.group(
+    cls=Program,
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
+def main() -> None:
+    """Check proofs made of matrix calculus: for all dimensions, exactly, with certificates."""
+
+
+_PROOF = click.argument("proof", default="zhu2019")
+
+
+@main.command()
+@_PROOF
+@click.option("--claim", "claims", multiple=True, metavar="ID", help="Only this claim, in full.")
+@click.option(
+    "--instances", type=click.IntRange(0, 1_000_000), metavar="N", help="How many exact instances."
+)
+@click.option("--seed", type=int, metavar="S", help="Seed of the exact instances.")
+@click.option(
+    "--digits", type=click.IntRange(1, 100_000), metavar="P", help="Digits where enclosures begin."
+)
+@click.option("--jobs", type=click.IntRange(1, 1024), metavar="N", help="Processes side by side.")
+@click.option("--json", "json_file", type=Path, metavar="FILE", help="Write the report as JSON.")
+@click.option("--certificates", type=Path, metavar="DIR", help="Write a certificate per proof.")
+@click.option("--axioms", is_flag=True, help="List which claim rests on which axioms.")
+@click.option("--quiet", is_flag=True, help="Show the totals and what differs, nothing else.")
+def check(
+    proof: str,
+    claims: tuple[str, ...],
+    json_file: Path | None,
+    certificates: Path | None,
+    **options: Any,  # noqa: ANN401 (the numbers of verdicts.Options, and two flags)
+) -> int:
+    """Check the printed claims of a paper: a verdict for each, and what it rests on.
+
+    PROOF is the name of a paper (zhu2019), or an inventory of claims of your own (claims.toml).
+    """
+    from proofs import files  # noqa: PLC0415
+
+    axioms, quiet = options.pop("axioms"), options.pop("quiet")
+    if json_file:
+        files.demand_writable(json_file)
+    if certificates:
+        files.demand_writable_folder(certificates)
+    report, theorems = _checked(proof, claims, quiet=quiet, **options)
+    if certificates:
+        from proofs.certificates import write_certificates  # noqa: PLC0415
+
+        report = write_certificates(report, theorems, certificates)
+    if json_file:
+        files.write_aside(json_file, report.to_json())
+    from proofs.expected import differences, expected_verdicts  # noqa: PLC0415
+    from proofs.reports import terminal  # noqa: PLC0415
+
+    found = differences(report, expected_verdicts(proof, report), whole=not claims)
+    view = "axioms" if axioms else "totals" if quiet else "detail" if claims else "table"
+    terminal.show(report, found, view, sys.stdout)
+    return DIFFERS if found else EXPECTED
+
+
+def _checked(
+    proof: str, claims: tuple[str, ...] = (), *, quiet: bool = False, **numbers: int | None
+) -> tuple[Report, dict[str, Theorem]]:
+    """Run the proof-check, with a progress bar where there is a terminal for it."""
+    from proofs.registry import load_paper  # noqa: PLC0415
+    from proofs.reports.progress import progress  # noqa: PLC0415
+    from proofs.verdicts import Options, run_with_theorems  # noqa: PLC0415
+
+    _demand_known(claims, [entry.id for entry in load_paper(proof).entries], proof)
+    options = Options(**{name: one for name, one in numbers.items() if one is not None})
+    with progress(sys.stderr, shown=not quiet) as tell:
+        return run_with_theorems(proof, claims or None, options, tell)
+
+
+def _demand_known(claims: tuple[str, ...], known: list[str], proof: str) -> None:
+    for one in claims:
+        if one not in known:
+            from difflib import get_close_matches  # noqa: PLC0415
+
+            near = get_close_matches(one, known, n=3, cutoff=0.5)
+            wanted = f"did you mean {' or '.join(near)}?" if near else f"such as {known[0]}"
+            raise click.UsageError(
+                f"argument --claim: no claim {one!r:.60} in {proof}; expected an id, {wanted}"
+            )
+
+
+@main.command()
+@click.argument("objective", required=False)
+@click.option(
+    "--shape",
+    "shapes",
+    multiple=True,
+    metavar="NAME=ROWSxCOLS",
+    help="Shape of a symbol, such as W1=d1xd0; 1x1 is a scalar.",
+)
+@click.option("--wrt", metavar="NAME[,NAME]", help="The variables.")
+@click.option(
+    "--order", type=click.IntRange(1, 2), default=1, help="1: gradients; 2: the Hessian form too."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "latex", "sympy", "numpy", "json"]),
+    default="text",
+    help="How to print the equations.",
+)
+def derive(
+    objective: str | None, shapes: tuple[str, ...], wrt: str | None, order: int, form: str
+) -> None:
+    r"""Derive gradients and Hessian forms, checked by the kernel for all dimensions.
+
+    OBJECTIVE is LaTeX, such as '\frac{1}{2}\|AXB-C\|_F^2'; without it, equations (19), (20) and
+    (32) of the paper are derived from its printed (2) and (3).
+    """
+    from proofs.derive import printed  # noqa: PLC0415
+
+    if objective is None:
+        if shapes or wrt:
+            raise click.UsageError(
+                "argument OBJECTIVE: missing; expected LaTeX beside --shape and --wrt"
+            )
+        from proofs.derivations import equations  # noqa: PLC0415
+
+        found = equations()
+    else:
+        from proofs.symbols import derived_from_options  # noqa: PLC0415
+
+        found = derived_from_options(objective, shapes, wrt, order)
+    click.echo(printed(found, form), nl=False)
+
+
+@main.command()
+@_PROOF
+@click.option(
+    "-o", "folder", type=Path, default=Path("latex"), metavar="DIR", help="Where to write [latex]."
+)
+@click.option("--pdf", is_flag=True, help="Compile the document as well.")
+def latex(proof: str, folder: Path, pdf: bool) -> None:  # noqa: FBT001 (click passes flags by name)
+    """Write the derived equations and the verdicts as LaTeX."""
+    from proofs import derivations, files  # noqa: PLC0415
+    from proofs.reports.tex import document, fragment  # noqa: PLC0415
+
+    files.demand_writable_folder(folder)
+    found = {one.name: one for one in (*derivations.equations(), *derivations.further_gradients())}
+    report, _ = _checked(proof)
+    texts = {f"{name}.tex": fragment(one) for name, one in found.items()}
+    texts["report.tex"] = document(report, found)
+    files.make_folder(folder)
+    for name, text in texts.items():
+        files.write_aside(folder / name, text)
+    click.echo(f"{folder}: report.tex and {len(found)} fragments written")
+    if pdf:
+        from proofs.reports.pdf import compile_pdf  # noqa: PLC0415
+
+        click.echo(f"{compile_pdf(folder / 'report.tex')} written")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=Path, metavar="DIR_OR_FILE...")
+def replay(paths: tuple[Path, ...]) -> int:
+    """Re-check certificates alone: reads nothing else, trusts the kernel only."""
+    from proofs.reports import terminal  # noqa: PLC0415
+    from symbolic.kernel.replay import read_certificates, replay_texts  # noqa: PLC0415
+
+    results = replay_texts(read_certificates(paths))
+    terminal.console(sys.stdout).print(terminal.replays(results.values()))
+    return DIFFERS if any(one.theorem is None for one in results.values()) else EXPECTED

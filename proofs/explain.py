@@ -1,0 +1,167 @@
+"""Theorems in words for people: hypotheses by their names in the paper, proofs as numbered lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from proofs.errors import ProofsError
+from symbolic.errors import SymbolicError
+from symbolic.kernel.judgments import (
+    All,
+    Critical,
+    Derivative,
+    Either,
+    Equation,
+    GlobalMinimum,
+    Judgment,
+    NegativeCurvature,
+    Nonnegative,
+    Nonzero,
+    Positive,
+    WellFormed,
+)
+from symbolic.kernel.terms import Letter, Polynomial
+from symbolic.kernel.theorems import Theorem
+from symbolic.latex.reader import read
+from symbolic.latex.writer import write
+from symbolic.lowering import raise_term
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from proofs.scene import Scene
+
+MAX_LINES = 60  # of one proof, as shown
+MAX_WIDTH = 160  # of one line
+
+
+def hypothesis_lines(scene: Scene, theorem: Theorem) -> tuple[str, ...]:
+    """The hypotheses of a theorem: each stated one by its LaTeX, the others in the kernel's terms."""
+    left = set(theorem.hypotheses)
+    lines = []
+    for given in scene.paper.givens.values():
+        try:
+            judgments = set(given.judgments(scene))
+        except (AttributeError, KeyError):
+            continue  # speaks of letters that this section does not have
+        if judgments & left:
+            lines.append(given.latex)
+            left -= judgments
+    return tuple(lines) + tuple(sorted(judgment_latex(scene, one) for one in left))
+
+
+def statement_latex(scene: Scene, reads: object, goal: Judgment | None, left: str = "") -> str:
+    """The statement as LaTeX: a formula in the writer's spelling, else the judgment."""
+    if isinstance(reads, str):
+        try:
+            before = read(left, scene.declarations).parts[-1] if left else None
+            return write(read(reads, scene.declarations, left=before), scene.declarations)
+        except (SymbolicError, ProofsError):
+            return reads
+    return judgment_latex(scene, goal) if goal is not None else ""
+
+
+def judgment_latex(scene: Scene, judgment: Judgment) -> str:
+    """A judgment as LaTeX, in the paper's letters; polynomials stand expanded."""
+
+    def tex(p: Polynomial) -> str:
+        return write(raise_term(p, scene.declarations), scene.declarations)
+
+    names: Mapping[object, str] = {function: name for name, function in scene.functions.items()}
+
+    def at(one: Critical | GlobalMinimum | NegativeCurvature | Derivative) -> tuple[str, str]:
+        name = names.get(one.function, "F")
+        declared = scene.declarations.functions.get(name)
+        return declared.latex if declared else name, ", ".join(map(tex, one.point))
+
+    match judgment:
+        case WellFormed():
+            return tex(judgment.value)
+        case Equation():
+            return f"{tex(judgment.left)} = {tex(judgment.right)}"
+        case Nonnegative():
+            return rf"{tex(judgment.value)} \geq 0"
+        case Positive():
+            return f"{tex(judgment.value)} > 0"
+        case Nonzero():
+            return rf"{tex(judgment.value)} \neq 0"
+        case Critical():
+            return r"\nabla {}({}) = \mathbf{{0}}".format(*at(judgment))
+        case GlobalMinimum():
+            return r"{0}({1}) = \min {0}".format(*at(judgment))
+        case NegativeCurvature():
+            return r"\lambda_{{\min}}(\nabla^2 {}({})) < 0".format(*at(judgment))
+        case Derivative():
+            name, point = at(judgment)
+            along = ", ".join(map(tex, judgment.direction))
+            power = rf"^{judgment.order}" if judgment.order > 1 else ""
+            return rf"[\nabla{power} {name}({point})]({along}) = {tex(judgment.value)}"
+        case All():
+            return r",\quad ".join(judgment_latex(scene, one) for one in judgment.parts)
+        case Either():
+            alternatives = (judgment_latex(scene, one) for one in judgment.alternatives)
+            return r"\quad\text{or}\quad ".join(alternatives)
+    return str(judgment)
+
+
+def proof_lines(theorem: Theorem, cited: Mapping[int, str] | None = None) -> tuple[str, ...]:
+    """The proof as numbered lines, each with its rule, what it rests on, and what it concludes.
+
+    Args:
+        theorem: whose proof is shown.
+        cited: `id(theorem) → claim id` for theorems that are shown as a reference only.
+    """
+    known = {key: name for key, name in (cited or {}).items() if key != id(theorem)}
+    numbers: dict[int, int] = {}
+    lines: list[str] = []
+    stack = [theorem]
+    while stack:
+        one = stack[-1]
+        if id(one) in numbers:
+            stack.pop()
+            continue
+        premises = [] if id(one) in known else _premises(one.arguments)
+        waiting = [p for p in premises if id(p) not in numbers]
+        if waiting:
+            stack.extend(reversed(waiting))
+            continue
+        numbers[id(one)] = len(numbers) + 1
+        how = f"by {known[id(one)]}" if id(one) in known else _how(one, numbers)
+        lines.append(_short(f"{len(numbers)}. {how}: {one.conclusion}"))
+        stack.pop()
+    if len(lines) > MAX_LINES:
+        dropped = len(lines) - MAX_LINES
+        return (*lines[: MAX_LINES - 1], f"… ({dropped} further steps)", lines[-1])
+    return tuple(lines)
+
+
+def _how(theorem: Theorem, numbers: Mapping[int, int]) -> str:
+    if theorem.rule == "combine":
+        parts = [
+            f"{_factor(left)}({numbers[id(premise)]}){_factor(right)}"
+            for left, premise, right in theorem.arguments[1]
+        ]
+        return "combine " + (" + ".join(parts) or "nothing (equal normal forms)")
+    premises = [str(numbers[id(one)]) for one in _premises(theorem.arguments)]
+    name = theorem.rule.replace("_", " ")
+    return f"{name} ({', '.join(premises)})" if premises else name
+
+
+def _factor(p: Polynomial) -> str:
+    if p.rows == p.cols and str(p) == "1":
+        return ""
+    return f"[{p}]"
+
+
+def _premises(arguments: tuple[object, ...]) -> list[Theorem]:
+    found: list[Theorem] = []
+    for argument in arguments:
+        if isinstance(argument, Theorem):
+            found.append(argument)
+        elif isinstance(argument, tuple) and not isinstance(argument, Letter):
+            found.extend(_premises(argument))
+    return found
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= MAX_WIDTH else line[: MAX_WIDTH - 1] + "…"

@@ -1,0 +1,241 @@
+"""Papers: an inventory of printed claims, what their symbols mean, and a checker for each claim.
+
+A checker is a function of a `Scene` (the paper's letters and hypotheses) and a goal (the printed
+claim as a judgment); it returns the kernel's theorem or lets the kernel's refusal through.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack
+
+from proofs.errors import InputError
+from proofs.reports.model import Severity, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from proofs.scene import Scene
+    from proofs.trials import Instance
+    from symbolic.expressions import Declarations
+    from symbolic.kernel.judgments import Judgment
+    from symbolic.kernel.theorems import Theorem
+
+Reading: TypeAlias = "str | Callable[[Scene], Judgment]"
+Proof: TypeAlias = "Callable[[Scene, Judgment], Theorem]"
+
+Supply: TypeAlias = "Callable[[int, int, int, int], Iterable[tuple[Instance, Mapping[str, Any]]]]"
+
+PAPERS = ("zhu2019",)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One claim of the inventory, as printed."""
+
+    id: str
+    line: int
+    where: str
+    kind: str
+    printed: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A hypothesis that the paper states, under the name by which claims refer to it.
+
+    Attributes:
+        latex: how it is shown.
+        judgments: what it means, in the kernel's terms.
+    """
+
+    name: str
+    latex: str
+    judgments: Callable[[Scene], tuple[Judgment, ...]]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A corrected statement, and the hypotheses it needs.
+
+    Attributes:
+        reads: the corrected statement, as LaTeX or as a judgment.
+        severity: how much the print is off.
+        given: its hypotheses; None for those of the printed claim.
+        latex: how it is shown, where `reads` is not LaTeX.
+        prove: its proof, where it is not the printed claim's.
+    """
+
+    reads: Reading
+    severity: Severity
+    given: tuple[str, ...] | None = None
+    latex: str = ""
+    prove: Proof | None = None
+
+
+@dataclass(frozen=True)
+class Checker:
+    """How one claim is checked.
+
+    Attributes:
+        prove: the proof; None leaves it to the search.
+        given: names of the hypotheses that the paper states for it.
+        reads: what the print means, where it is prose or a fragment; None reads the print itself.
+        latex: how that is shown, where `reads` is a judgment.
+        left: what stands before a display that begins with a relation.
+        note: one line on how the claim was formalised.
+        gap: the case that the printed argument misses, where it does.
+        correction: the corrected statement, tried when the printed one is refuted.
+        settled: CITED or EDITORIAL, for claims with nothing to compute; `note` says why.
+        section: where the letters have their meaning; the claim's own section by default.
+    """
+
+    id: str
+    prove: Proof | None = None
+    given: tuple[str, ...] = ()
+    reads: Reading | None = None
+    latex: str = ""
+    left: str = ""
+    note: str = ""
+    gap: str = ""
+    correction: Correction | None = None
+    settled: Verdict | None = None
+    section: str = ""
+
+
+class Options(TypedDict, total=False):
+    """What a checker can be told beside its claim and its proof; see `Checker`."""
+
+    given: tuple[str, ...]
+    reads: Reading
+    latex: str
+    left: str
+    note: str
+    gap: str
+    correction: Correction
+    section: str
+
+
+@dataclass
+class Chapter:
+    """A module's claims, collected in reading order."""
+
+    checkers: list[Checker] = field(default_factory=list)
+
+    def check(self, identifier: str, **options: Unpack[Options]) -> Callable[[Proof], Proof]:
+        """Decorate the proof of a claim."""
+
+        def register(prove: Proof) -> Proof:
+            self.checkers.append(Checker(identifier, prove, **options))
+            return prove
+
+        return register
+
+    def searched(self, identifier: str, **options: Unpack[Options]) -> None:
+        """A claim whose proof the search finds from its hypotheses."""
+        self.checkers.append(Checker(identifier, None, **options))
+
+    def cited(self, identifier: str, why: str) -> None:
+        """A claim taken from a named source, not used in any proof here."""
+        self.checkers.append(Checker(identifier, note=why, settled=Verdict.CITED))
+
+    def editorial(self, identifier: str, why: str) -> None:
+        """A claim with nothing to compute; `why` says so in one line."""
+        self.checkers.append(Checker(identifier, note=why, settled=Verdict.EDITORIAL))
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper to be checked.
+
+    Attributes:
+        name: the short name used on the command line.
+        entries: the inventory, in reading order.
+        declarations: what the symbols of a section mean.
+        section_of: the section whose letters a claim uses, from its place and line.
+        givens: the hypotheses by name.
+        checkers: by claim id.
+        instances: the exact instances numbered first … last − 1 for a seed, enclosures beginning
+            at some digits; each with counts of what was checked of the point itself.
+        stacks: what a stacked argument such as Z stands for: its parts, by name of the stack.
+    """
+
+    name: str
+    entries: tuple[Entry, ...]
+    declarations: Callable[[str], Declarations]
+    givens: Mapping[str, Given]
+    checkers: Mapping[str, Checker]
+    section_of: Callable[[str, int], str]
+    instances: Supply | None = None
+    stacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def entry(self, identifier: str) -> Entry:
+        """The inventory's entry of a claim.
+
+        Raises:
+            InputError: there is no such claim.
+        """
+        for one in self.entries:
+            if one.id == identifier:
+                return one
+        raise InputError(f"no claim {identifier!r} in {self.name}")
+
+
+def read_inventory(path: Path) -> tuple[Entry, ...]:
+    """Read an inventory of claims (`[[claim]]` tables with id, line, where, kind, printed).
+
+    Raises:
+        InputError: the file is missing, is no TOML, or an entry lacks a field or repeats an id.
+    """
+    try:
+        body = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; expected an inventory of claims") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: {error}; expected TOML with [[claim]] tables") from None
+    rows = body.get("claim")
+    if not isinstance(rows, list) or not rows:
+        raise InputError(f"{path}: no [[claim]] table; expected at least one")
+    entries: dict[str, Entry] = {}
+    for number, given in enumerate(rows, start=1):
+        fields = {"id": str, "line": int, "where": str, "kind": str, "printed": str, "label": str}
+        defaults = {"line": 0, "where": "", "kind": "identity", "label": ""}
+        row = {**defaults, **given} if isinstance(given, dict) else {}
+        for name, kind in fields.items():
+            if not isinstance(row.get(name), kind):
+                raise InputError(
+                    f"{path}: claim {number}: `{name}` is missing; expected {kind.__name__}"
+                )
+        if unknown := set(row) - set(fields):
+            raise InputError(f"{path}: claim {number}: unknown field `{min(unknown)}`")
+        if row["id"] in entries:
+            raise InputError(f"{path}: claim {number}: the id {row['id']} stands twice")
+        entries[row["id"]] = Entry(**row)
+    return tuple(entries.values())
+
+
+def load_paper(name: str = "zhu2019") -> Paper:
+    """The paper of that name, or the inventory file at that path.
+
+    An inventory file with a `[setting]` table brings its own symbols (see `proofs.own`); one
+    without is a copy of a known paper's inventory, checked by that paper's checkers.
+
+    Raises:
+        InputError: there is no such paper or file, or a claim of the file has no checker.
+    """
+    if name in PAPERS:
+        paper: Paper = import_module(f"proofs.{name}.paper").PAPER
+        return paper
+    path = Path(name)
+    if path.is_dir():
+        path = path / "claims.toml"
+    if not path.exists():
+        raise InputError(f"{name}: no such paper or file; the papers are: {', '.join(PAPERS)}")
+    from proofs.own import own_paper  # noqa: PLC0415 (only where a file is given)
+
+    return own_paper(path)

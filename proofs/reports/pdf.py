@@ -1,0 +1,80 @@
+"""Compiles a LaTeX document with whichever engine is installed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from proofs.errors import FileError, TexError
+
+_QUIET = ("-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape")
+ENGINES: dict[str, tuple[tuple[str, ...], int]] = {  # arguments, and how often it must run
+    "latexmk": (("-pdf", *_QUIET), 1),
+    "tectonic": ((), 1),
+    "pdflatex": (_QUIET, 3),
+}
+SECONDS = 300
+
+
+def find_engine() -> tuple[str, str] | None:
+    """The name and path of the first TeX engine that is installed, or None."""
+    found = ((name, shutil.which(name)) for name in ENGINES)
+    return next(((name, path) for name, path in found if path and _is_complete(name)), None)
+
+
+def compile_pdf(document: Path) -> Path:
+    """Compile a document and the files beside it; the PDF comes to stand beside it too.
+
+    Raises:
+        TexError: no engine is installed, or it refused the document.
+        FileError: the PDF could not be put in place.
+    """
+    engine = find_engine()
+    if engine is None:
+        raise TexError(
+            f"{document} is written, but no TeX engine is installed to compile it; "
+            f"expected one of {', '.join(ENGINES)}"
+        )
+    name, path = engine
+    arguments, passes = ENGINES[name]
+    with TemporaryDirectory() as work:
+        for one in document.parent.glob("*.tex"):
+            shutil.copy(one, work)
+        for _ in range(passes):
+            _run([path, *arguments, document.name], Path(work), document)
+        compiled = document.with_suffix(".pdf")
+        aside = compiled.with_suffix(".pdf.part")
+        try:
+            shutil.copy(Path(work) / compiled.name, aside)
+            aside.replace(compiled)
+        except OSError as error:
+            aside.unlink(missing_ok=True)
+            raise FileError(f"{compiled}: cannot be written: {error.strerror}") from None
+    return compiled
+
+
+def _is_complete(name: str) -> bool:
+    """Whether the engine has what it drives: latexmk is nothing without pdflatex."""
+    return name != "latexmk" or shutil.which("pdflatex") is not None
+
+
+def _run(command: list[str], folder: Path, document: Path) -> None:
+    try:
+        done = subprocess.run(  # noqa: S603 (a fixed command, without a shell)
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise TexError(f"{document}: {Path(command[0]).name} failed: {error}") from None
+    if done.returncode:
+        output = (done.stdout + done.stderr).decode("utf-8", "replace")
+        found = re.search(r"^(?:\./)?(\S+\.tex:\d+: .*|! .*)$", output, re.MULTILINE)
+        why = found[1] if found else f"exit code {done.returncode}"
+        raise TexError(f"{document}: {Path(command[0]).name} refused it: {why}")

@@ -1,0 +1,272 @@
+"""The report as LaTeX: a fragment for each derived equation, and a document that inputs them all.
+
+It compiles with pdflatex and amsmath, amssymb, longtable and hyperref.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from proofs.reports.mathtext import display, inline, is_formula, is_wordy, plain, prose
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from proofs.derive import Derived
+    from proofs.reports.model import ClaimResult, Report
+
+LINE = 95  # characters of LaTeX, commands counted as one, that fit the width of a page
+LARGEST = 12  # rows or columns of a matrix that is shown in full
+
+_HEAD = r"""\documentclass[a4paper,11pt]{article}
+\usepackage{amsmath,amssymb,longtable}
+\usepackage[hidelinks]{hyperref}
+\setlength{\textwidth}{168mm}
+\setlength{\oddsidemargin}{-4mm}
+\setlength{\topmargin}{-12mm}
+\setlength{\textheight}{240mm}
+\setlength{\emergencystretch}{4em}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{4pt plus 2pt}
+\setlength{\LTpre}{4pt}
+\allowdisplaybreaks
+\newcommand{\formula}[1]{{\raggedright\hangindent=2em $#1$\par}}
+\newcommand{\entry}[1]{\smallskip\textit{#1}\enspace}
+"""
+
+_OPENING, _CLOSING = {"{", "(", "[", r"\langle"}, {"}", ")", "]", r"\rangle"}
+
+_MEANING = {
+    "PROVED": "the printed claim holds for all dimensions",
+    "CORRECTED": "false, ill-typed or undefined as printed; the corrected statement is proved",
+    "REFUTED": "false as printed, no correction proved",
+    "CONDITIONAL": "proved from claims that are not themselves settled",
+    "INSTANCES": "held on exact instances; no proof",
+    "CITED": "taken from a named source, not checked",
+    "EDITORIAL": "nothing to compute",
+    "OPEN": "not settled",
+}
+
+
+def fragment(equation: Derived) -> str:
+    r"""A derived equation, to be `\input` wherever amsmath is loaded."""
+    tag = rf" \tag{{{equation.tag}}}" if equation.tag else ""
+    environment = "equation" if equation.tag else "equation*"
+    return (
+        f"% {equation.name}: {equation.caption}; derived, and checked by the kernel\n"
+        f"\\begin{{{environment}}}\n{broken(equation.latex)}{tag}\n\\end{{{environment}}}\n"
+    )
+
+
+def broken(latex: str) -> str:
+    """A long equation on several lines, broken after = and before + and − outside brackets."""
+    left, relation, right = latex.partition(" = ")
+    if not relation or _width(latex) <= LINE:
+        return latex
+    lines, line = [], f"{left} &= "
+    for number, term in enumerate(_summands(right)):
+        if number and _width(line) + _width(term) > LINE:
+            lines.append(line)
+            line = r"&\quad "
+        line += f" {term}" if number and not line.endswith(" ") else term
+    body = " \\\\\n".join([*lines, line])
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+
+def _width(latex: str) -> int:
+    """About how wide the formula is: commands count as one, scripts and braces as nothing."""
+    return len(re.sub(r"\\[A-Za-z]+|\\.", "x", re.sub(r"[_^{}\s&]|\\quad", "", latex)))
+
+
+def _summands(latex: str) -> list[str]:
+    """The terms of a sum with their signs, cut where no bracket, brace or norm is open."""
+    pieces, depth, norms = [""], 0, 0
+    for part in re.findall(r"\\[A-Za-z]+|\\.|\s[+-]\s|.", latex, re.DOTALL):
+        depth += (part in _OPENING) - (part in _CLOSING)
+        norms += part == r"\|"
+        if part in {" + ", " - "} and depth == 0 and norms % 2 == 0:
+            pieces.append(part.lstrip())
+        else:
+            pieces[-1] += part
+    return pieces
+
+
+def document(report: Report, fragments: Mapping[str, Derived]) -> str:
+    """The whole report.
+
+    Args:
+        report: a run of the proof-check suite.
+        fragments: the derived equations by the name of the file, without .tex, that holds each.
+    """
+    title = f"The formulas of {plain(report.proof)}, checked"
+    parts = [
+        _HEAD,
+        rf"\hypersetup{{pdftitle={{{title}}}}}",
+        rf"\title{{{title}}}",
+        rf"\author{{saddleproof {plain(report.version)}, seed {report.seed}}}",
+        r"\date{}",
+        r"\begin{document}",
+        r"\maketitle",
+        r"\section{Summary}",
+        *_summary(report),
+        r"\section{Derived equations}",
+        "Derived symbolically; the directional derivatives agree with the kernel's own.",
+        *(
+            rf"\entry{{{prose(equation.caption)}}}\input{{{name}.tex}}"
+            for name, equation in fragments.items()
+        ),
+        r"\section{Claims}",
+        *(line for claim in report.claims for line in _claim(claim)),
+        r"\end{document}",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _summary(report: Report) -> list[str]:
+    rows = [rf"{name} & {count} & {_MEANING[name]} \\" for name, count in report.totals.items()]
+    points = [
+        f"{value} {plain(name.replace('_', ' '))}"
+        for name, value in report.points.items()
+        if isinstance(value, int)
+    ]
+    return [
+        r"\begin{longtable}{@{}lrl@{}}",
+        *rows,
+        r"\end{longtable}",
+        *([f"Exact instances: {', '.join(points)}."] if points else []),
+        r"{\small",
+        r"\begin{longtable}{@{}p{27mm}p{10mm}p{27mm}p{22mm}p{66mm}@{}}",
+        r"\textbf{claim} & \textbf{label} & \textbf{where} & \textbf{verdict} & \textbf{reason} \\",
+        r"\hline \endhead",
+        *map(_row, report.claims),
+        r"\end{longtable}}",
+    ]
+
+
+def _row(claim: ClaimResult) -> str:
+    severity = rf" \newline ({claim.severity})" if claim.severity else ""
+    name = plain(claim.id).replace("-", r"-\allowbreak{}")
+    cells = (
+        rf"\hyperref[claim:{_anchor(claim.id)}]{{{name}}}",
+        plain(claim.label),
+        plain(claim.where),
+        f"{claim.verdict}{severity}",
+        inline(claim.reason) if claim.reason else "",
+    )
+    return " & ".join(rf"\raggedright {cell}" for cell in cells) + r" \tabularnewline"
+
+
+def _anchor(identifier: str) -> str:
+    """An id as a label, which may hold letters, digits and hyphens only."""
+    return re.sub(r"[^A-Za-z0-9-]", lambda found: f"-{ord(found[0]):x}-", identifier)
+
+
+def _claim(claim: ClaimResult) -> list[str]:
+    """One claim in full."""
+    severity = f", {claim.severity}" if claim.severity else ""
+    head = " ".join(filter(None, (claim.label, claim.where)))
+    title = f"{plain(claim.id)}: {plain(head)} --- {claim.verdict}{severity}"
+    parts = {
+        "Printed": _printed(claim.printed),
+        "Why": inline(claim.reason) if claim.reason else "",
+        "Hypotheses": "; ".join(map(inline, claim.hypotheses)),
+        "Statement": _printed(claim.statement) if claim.statement else "",
+        "Corrected": _printed(claim.corrected) if claim.corrected else "",
+        "Rests on": _resting(claim),
+        "Proof": _steps(claim.proof),
+        "Instances": _instances(claim),
+        "Evidence": _evidence(claim),
+        "Witness": _witness(claim),
+        "Certificate": rf"\texttt{{{plain(claim.certificate)}}}" if claim.certificate else "",
+    }
+    lines = [rf"\subsection*{{{title}}}\phantomsection\label{{claim:{_anchor(claim.id)}}}"]
+    lines += [rf"\entry{{{name}}}{text}" for name, text in parts.items() if text]
+    return [f"{line}\n" for line in lines]
+
+
+def _resting(claim: ClaimResult) -> str:
+    if not (claim.statement or claim.proof):
+        return ""
+    cited = f"; claims: {plain(', '.join(claim.uses))}" if claim.uses else ""
+    return f"axioms: {plain(', '.join(claim.axioms)) or 'none'}{cited}"
+
+
+def _steps(steps: Sequence[str]) -> str:
+    if not steps:
+        return ""
+    items = "".join(rf"\item {inline(step)}" + "\n" for step in steps)
+    return rf"\begin{{enumerate}}\raggedright {items}\end{{enumerate}}"
+
+
+def _instances(claim: ClaimResult) -> str:
+    tried = claim.instances
+    undecided = f", {tried.undecided} undecided" if tried.undecided else ""
+    return (
+        f"held on {tried.held} of {tried.tried} exact instances{undecided}" if tried.tried else ""
+    )
+
+
+def _evidence(claim: ClaimResult) -> str:
+    one = claim.counterexample
+    if one is None:
+        return ""
+    return f"({plain(one.kind)}) {inline(one.detail)}\n\n{_assignment(one.shapes, one.values)}"
+
+
+def _witness(claim: ClaimResult) -> str:
+    one = claim.witness
+    return f"all hypotheses hold at\n\n{_assignment(one.shapes, one.values)}" if one else ""
+
+
+def _printed(text: str) -> str:
+    """A printed claim: a displayed formula where it is one, else a sentence with formulas."""
+    if not is_wordy(text):
+        latex = display(text)
+        if latex is not None:
+            aligned = latex.startswith(r"\begin{aligned}")
+            return rf"\[ {latex} \]" if aligned else rf"\formula{{{latex}}}"
+        return rf"{{\raggedright\ttfamily {_breakable(plain(text))}\par}}"
+    return prose(text)
+
+
+def _breakable(escaped: str) -> str:
+    return escaped.replace(" ", r" \allowbreak ")
+
+
+def _assignment(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    parts = [f"{_symbol(name)} = {_value(one)}" for name, one in (shapes | values).items()]
+    return r"\formula{" + r",\ ".join(parts) + "}" if parts else ""
+
+
+def _symbol(name: str) -> str:
+    """A symbol's LaTeX: W1 is W_{1}, what is LaTeX already stays."""
+    found = re.fullmatch(r"([A-Za-z]+?)_?([0-9]+)", name)
+    if found:
+        letter, index = found.groups()
+        command = rf"\{letter}"
+        base = command if is_formula(command) else letter
+        return (
+            base if len(base) == 1 or base == command else rf"\mathrm{{{base}}}"
+        ) + f"_{{{index}}}"
+    for candidate in (rf"\{name}", name if len(name) == 1 or "\\" in name else ""):
+        if is_formula(candidate):
+            return candidate
+    return rf"\text{{{plain(name)}}}"
+
+
+def _value(value: Any) -> str:  # noqa: ANN401 (what JSON holds: a text, a number, or rows of them)
+    """An exact value in math mode; a matrix as rows, a large one by its size."""
+    if not isinstance(value, list | tuple):
+        return _number(value)
+    rows = [row if isinstance(row, list | tuple) else [row] for row in value]
+    columns = max((len(row) for row in rows), default=0)
+    if not rows or not columns or len(rows) > LARGEST or columns > LARGEST:
+        return rf"\text{{({len(rows)} by {columns} matrix)}}"
+    body = r"\\".join(" & ".join(map(_number, row)) for row in rows)
+    return rf"\left[\begin{{smallmatrix}}{body}\end{{smallmatrix}}\right]"
+
+
+def _number(value: Any) -> str:  # noqa: ANN401
+    text = str(value)
+    return text if re.fullmatch(r"-?[0-9]+(/[0-9]+)?", text) else rf"\text{{{plain(text)}}}"

@@ -1,0 +1,195 @@
+"""A scene: the letters, functions and hypotheses of one section, and the tactics that proofs use.
+
+`s.W1` is the letter W1, `s.f` the function f, `s.given("mu > 0")` a hypothesis, `s.use("eq9")` the
+theorem of another claim, and `s.prove(goal, …)` lets the search look for a certificate.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from proofs.errors import ProofsError
+from proofs.statements import Reader
+from symbolic import search, squares
+from symbolic.gradients import gradient
+from symbolic.kernel import terms
+from symbolic.kernel import theorems as rules
+from symbolic.kernel.judgments import (
+    All,
+    Critical,
+    Derivative,
+    Equation,
+    Function,
+    Judgment,
+    Nonnegative,
+    Nonzero,
+    Positive,
+    WellFormed,
+)
+from symbolic.kernel.terms import Letter, Polynomial
+from symbolic.lowering import lower
+from symbolic.search import SearchError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from proofs.registry import Paper
+    from symbolic.expressions import Declarations
+    from symbolic.kernel.theorems import Theorem
+
+
+class Scene:
+    """One section of a paper, seen by the proofs in it.
+
+    Args:
+        paper: the paper.
+        section: where its letters have the meaning wanted.
+        theorem_of: gives the theorem of another claim of the paper.
+    """
+
+    def __init__(self, paper: Paper, section: str, theorem_of: Callable[[str], Theorem]) -> None:
+        self.paper = paper
+        self.section = section
+        self.use = theorem_of
+
+    @cached_property
+    def declarations(self) -> Declarations:
+        """What the symbols mean in this section."""
+        return self.paper.declarations(self.section)
+
+    @cached_property
+    def functions(self) -> Mapping[str, Function]:
+        """The named functions that have a definition, in the kernel's terms."""
+        found = {}
+        for name, declared in self.declarations.functions.items():
+            if declared.definition is not None:
+                body = lower(declared.definition, self.declarations)
+                found[name] = Function(tuple(map(self.letter, declared.variables)), body)
+        return found
+
+    def __getattr__(self, name: str) -> Polynomial | Function:
+        declarations = self.__dict__.get("declarations") or self.declarations
+        if name in declarations.matrices:
+            one = declarations.matrices[name]
+            return terms.letter(name, one.rows, one.cols, symmetric=one.symmetric)
+        if name in declarations.scalars:
+            return terms.scalar(name)
+        if name in declarations.functions:
+            return self.functions[name]
+        for suffix in ("_inv", "_half_inv", "_half"):
+            base = name.removesuffix(suffix)
+            if base != name and base in declarations.matrices:
+                one = declarations.matrices[base]
+                return terms.letter(name, one.rows, one.cols, symmetric=one.symmetric)
+        raise AttributeError(f"{name} is not declared in {self.section}")
+
+    def letter(self, name: str) -> Letter:
+        """The letter of that name."""
+        one = self.declarations.matrices[name]
+        return Letter(name, one.rows, one.cols, one.symmetric)
+
+    def read(self, text: str, left: str = "") -> Judgment:
+        """A LaTeX statement as a judgment.
+
+        Raises:
+            ReadError: the text is not of the grammar, or its shapes do not fit.
+        """
+        return Reader(self).judgment(text, left)
+
+    def given(self, *names: str) -> list[Theorem]:
+        """The hypotheses of these names, each assumed."""
+        found = []
+        for name in names:
+            found += [rules.assume(one) for one in self.paper.givens[name].judgments(self)]
+        return found
+
+    def prove(self, goal: Judgment, *known: Theorem) -> Theorem:
+        """Let the search find a proof of the goal from what is known.
+
+        Raises:
+            SearchError: no certificate within the bounds; the remainder is attached.
+        """
+        if isinstance(goal, All):
+            return rules.together([self.prove(one, *known) for one in goal.parts])
+        if isinstance(goal, WellFormed):
+            return rules.well_formed(goal.value)
+        if isinstance(goal, Critical):
+            return self._critical(goal, known)
+        equations = [one for one in known if isinstance(one.conclusion, Equation)]
+        if same := [one for one in known if one.conclusion == goal]:
+            return same[0]
+        if isinstance(goal, Equation):
+            return _divided(goal, known, equations)
+        if isinstance(goal, Nonnegative):
+            return squares.prove_nonnegative(goal, equations)
+        if isinstance(goal, Derivative):
+            return self._derivative(goal, equations)
+        raise ProofsError(f"the search has no way to prove: {goal}")
+
+    def _derivative(self, goal: Derivative, known: Sequence[Theorem]) -> Theorem:
+        """The kernel's own derivative, then equals for equals in its value."""
+        theorem = rules.derivative(goal.function, goal.point, goal.direction, goal.order)
+        found = theorem.conclusion
+        if found == goal or not isinstance(found, Derivative):
+            return theorem
+        equal = search.prove(Equation(found.value, goal.value), known)
+        hole = Letter("hole", terms.ONE, terms.ONE)
+        template = Derivative(
+            goal.function, goal.point, goal.direction, goal.order, terms.from_letter(hole)
+        )
+        return rules.rewrite(template, hole, equal, theorem)
+
+    def _critical(self, goal: Critical, known: Sequence[Theorem]) -> Theorem:
+        gradients = []
+        for index in range(len(goal.point)):
+            slope = gradient(goal.function, goal.point, index)
+            gradients.append(self.prove(Equation(slope, terms.zero(*slope.shape)), *known))
+        return rules.critical(goal, gradients)
+
+    def stationarity(self, critical: Theorem, index: int) -> Theorem:
+        """From a critical point: its gradient in one variable vanishes."""
+        at = critical.conclusion
+        if not isinstance(at, Critical):
+            raise ProofsError(f"not a critical point: {at}")
+        return rules.gradient_vanishes(critical, index, gradient(at.function, at.point, index))
+
+    def combine(
+        self, goal: Equation, *parts: tuple[Polynomial | int, Theorem, Polynomial | int]
+    ) -> Theorem:
+        """The goal as Σ l·(hypothesis)·r; a plain number stands for that multiple of the identity."""
+        return rules.combine(goal, [self._sided(*part) for part in parts])
+
+    def _sided(
+        self, left: Polynomial | int, theorem: Theorem, right: Polynomial | int
+    ) -> tuple[Polynomial, Theorem, Polynomial]:
+        equation = theorem.conclusion
+        if not isinstance(equation, Equation):
+            raise ProofsError(f"not an equation: {equation}")
+        rows, cols = equation.left.shape
+        return (
+            left if isinstance(left, Polynomial) else left * terms.identity(rows),
+            theorem,
+            right if isinstance(right, Polynomial) else right * terms.identity(cols),
+        )
+
+    def vanishing(self, theorem: Theorem, *matrices: Polynomial) -> list[Theorem]:
+        """From Σ ‖Mᵢ‖² = 0: each Mᵢ = 0."""
+        squared = [(1, (), one) for one in matrices]
+        return [rules.vanishing_square(theorem, squared, k) for k in range(len(matrices))]
+
+
+def _divided(goal: Equation, known: Sequence[Theorem], equations: Sequence[Theorem]) -> Theorem:
+    """Search as it stands, then for a multiple by something known to be nonzero."""
+    try:
+        return search.prove(goal, equations)
+    except SearchError:
+        for factor in known:
+            if isinstance(factor.conclusion, Nonzero | Positive):
+                c = factor.conclusion.value
+                try:
+                    multiple = search.prove(Equation(c * goal.left, c * goal.right), equations)
+                except SearchError:
+                    continue
+                return rules.divide(goal, multiple, factor)
+        raise

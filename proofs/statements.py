@@ -1,0 +1,186 @@
+"""Printed statements as judgments: what exactly a LaTeX formula claims, in the kernel's terms.
+
+∇_W f(Z) = G means: for every Δ, d/dt f(Z + tΔ) = ⟨G, Δ⟩. [∇²f(Z)](Δ, Δ) = q means: the second
+derivative along Δ is q. a ≤ b means b − a ≥ 0. A chain means each of its links.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from proofs.errors import StatementError
+from symbolic.errors import LoweringError
+from symbolic.expressions import Gradient, HessianForm, MatrixDeclaration, Statement, Value
+from symbolic.gradients import gradient
+from symbolic.kernel import terms
+from symbolic.kernel.judgments import (
+    All,
+    Derivative,
+    Equation,
+    Function,
+    Judgment,
+    Nonnegative,
+    Positive,
+    WellFormed,
+)
+from symbolic.kernel.theorems import derivative_value
+from symbolic.latex.reader import read, read_all
+from symbolic.lowering import lower, lower_statement
+
+if TYPE_CHECKING:
+    from proofs.scene import Scene
+    from symbolic.kernel.terms import Polynomial
+
+Point = tuple["Polynomial", ...]
+
+
+class Reader:
+    """Reads statements in a scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+
+    def judgment(self, text: str, left: str = "") -> Judgment:
+        """The judgment that a LaTeX statement makes.
+
+        Args:
+            text: the statement.
+            left: what stands before it, for a display that begins with a relation.
+
+        Raises:
+            ReadError: the text is not of the grammar, or its shapes do not fit.
+            LoweringError, StatementError: it says something that has no judgment.
+        """
+        declarations = self.scene.declarations
+        before = read(left, declarations).parts[-1] if left else None
+        statements = [self.of(one) for one in read_all(text, declarations, left=before)]
+        return statements[0] if len(statements) == 1 else All(_flat(statements))
+
+    def of(self, statement: Statement) -> Judgment:
+        """The judgment of a statement that is already read."""
+        if not statement.relations:
+            return WellFormed(self.lower(statement.parts[0]))
+        links = [
+            self._link(*link)
+            for link in zip(statement.parts, statement.relations, statement.parts[1:], strict=False)
+        ]
+        return links[0] if len(links) == 1 else All(tuple(links))
+
+    def _link(self, left: sp.Basic, relation: str, right: sp.Basic) -> Judgment:
+        if relation in {"=", ":="}:
+            if isinstance(left, Gradient):
+                function, point, index = self._at(left)
+                variable = function.variables[index]
+                delta = terms.letter(f"Delta{index + 1}", variable.rows, variable.cols)
+                direction = tuple(
+                    delta if i == index else terms.zero(one.rows, one.cols)
+                    for i, one in enumerate(function.variables)
+                )
+                slope = self.lower(right, like=gradient(function, point, index))
+                return Derivative(function, point, direction, 1, terms.inner(slope, delta))
+            if isinstance(left, HessianForm) and left.directions[0] == left.directions[1]:
+                function, point = self._value(left.value)
+                direction = self._stacked(left.directions[0])
+                return Derivative(function, point, direction, 2, self.lower(right))
+        ((relation, a, b),) = self._lowered(left, relation, right)
+        match relation:
+            case "=":
+                return Equation(a, b)
+            case "≤":
+                return Nonnegative(b - a)
+            case "<":
+                return Positive(b - a)
+            case "≥":
+                return Nonnegative(a - b)
+            case ">":
+                return Positive(a - b)
+        raise StatementError(f"the relation {relation} makes no judgment")
+
+    def lower(self, expression: sp.Basic, like: Polynomial | None = None) -> Polynomial:
+        """The kernel polynomial of an expression, gradients and Hessian forms worked out."""
+        if like is not None and expression == 0:
+            return terms.zero(*like.shape)
+        plain, images = self._plain(expression)
+        p = lower(plain, self._with(images))
+        return terms.substitute(p, images, {}, {})
+
+    def _lowered(
+        self, left: sp.Basic, relation: str, right: sp.Basic
+    ) -> tuple[tuple[str, Polynomial, Polynomial], ...]:
+        left, first = self._plain(left)
+        right, second = self._plain(right)
+        images = first | second
+        links = lower_statement(
+            Statement((left, right), (relation,)),
+            self._with(images),
+        )
+        return tuple(
+            (r, terms.substitute(a, images, {}, {}), terms.substitute(b, images, {}, {}))
+            for r, a, b in links
+        )
+
+    def _plain(self, expression: sp.Basic) -> tuple[sp.Basic, dict[terms.Letter, Polynomial]]:
+        """The expression with each gradient and Hessian form replaced by a letter, and its image."""
+        images: dict[terms.Letter, Polynomial] = {}
+        replaced: dict[sp.Basic, sp.Basic] = {}
+        for node in sp.preorder_traversal(expression):
+            if node in replaced:
+                continue
+            if isinstance(node, Gradient):
+                image = gradient(*self._at(node))
+            elif isinstance(node, HessianForm):
+                function, point = self._value(node.value)
+                direction = self._stacked(node.directions[0])
+                if node.directions[0] != node.directions[1]:
+                    raise LoweringError("a Hessian form in two different directions")
+                image = derivative_value(function, point, direction, 2)
+            else:
+                continue
+            name = f"placeholder{abs(hash(node))}"
+            one = MatrixDeclaration(name, name, *image.shape)
+            images[terms.Letter(name, *image.shape)] = image
+            replaced[node] = sp.Trace(one.symbol) if image.is_scalar else one.symbol
+        return (_replaced(expression, replaced) if replaced else expression), images
+
+    def _with(self, images: dict[terms.Letter, Polynomial]):  # noqa: ANN202
+        added = [MatrixDeclaration(one.name, one.name, one.rows, one.cols) for one in images]
+        declarations = self.scene.declarations
+        return declarations.extended(*added) if added else declarations
+
+    def _at(self, node: Gradient) -> tuple[Function, Point, int]:
+        function, point = self._value(node.value)
+        names = [one.name for one in function.variables]
+        if str(node.wrt) not in names:
+            # ∇ with respect to what stands in the place of a variable: f̄ at (W̄1, W̄2)
+            names = [str(argument) for argument in node.value.arguments]
+        return function, point, names.index(str(node.wrt))
+
+    def _value(self, node: Value) -> tuple[Function, Point]:
+        function = self.scene.functions[node.function]
+        arguments = node.arguments
+        if len(arguments) == 1 and len(function.variables) > 1:
+            return function, self._stacked(arguments[0])
+        return function, tuple(map(self.lower, arguments))
+
+    def _stacked(self, argument: sp.Basic) -> Point:
+        names = self.scene.paper.stacks.get(str(argument))
+        if names is None:
+            raise StatementError(f"{argument} is no stack of matrices")
+        return tuple(getattr(self.scene, name) for name in names)
+
+
+def _flat(judgments: list[Judgment]) -> tuple[Judgment, ...]:
+    """The parts of all, chains opened up."""
+    return tuple(
+        part for one in judgments for part in (one.parts if isinstance(one, All) else (one,))
+    )
+
+
+def _replaced(expression: sp.Basic, images: dict[sp.Basic, sp.Basic]) -> sp.Basic:
+    if expression in images:
+        return images[expression]
+    if not expression.args:
+        return expression
+    return expression.func(*(_replaced(one, images) for one in expression.args))

@@ -1,0 +1,331 @@
+"""Trials: every claim on every exact instance that its hypotheses hold on.
+
+Instances come from the paper's own supply of constructed critical points; claims whose letters
+are all free are tried on small integer matrices. The smallest counterexample is kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from fractions import Fraction
+from multiprocessing import get_context
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from exact.errors import EvaluationError, UndefinedSymbolError
+from exact.evaluate import Evaluation
+from exact.fields import RATIONAL
+from exact.refute import free_assignments, is_free, random_matrix
+from exact.truth import failure, holds
+from proofs.errors import ProofsError
+from proofs.reports.model import Evidence, Instances, Witness
+from symbolic.kernel.judgments import GlobalMinimum, Judgment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from exact.fields import Engine
+    from proofs.registry import Paper
+    from proofs.verdicts import Options
+
+FREE_TRIALS = 24  # small integer assignments for a claim without constraints
+
+
+class ContradictionError(ProofsError):
+    """A proved statement is false at an exact instance: the program contradicts itself."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One exact assignment to a paper's symbols.
+
+    Attributes:
+        label: where it comes from.
+        kinds: what kinds of point it is.
+        values: by section: names to values; the empty section serves all that are not named.
+        undefined: names that have no value there, with the reason.
+        engine: whose numbers the values are.
+        shape: the dimensions, for the record.
+        seconds: not part of it; checks of the point itself are in `facts`.
+    """
+
+    label: str
+    kinds: tuple[str, ...]
+    values: Callable[[str], Mapping[str, Any]]
+    undefined: Mapping[str, str] = field(default_factory=dict)
+    engine: Engine = RATIONAL
+    shape: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the instances for one claim.
+
+    Attributes:
+        given, goal: the printed claim; a goal of None asks nothing of the print.
+        hypotheses, proved: of the theorem, to look for a witness and to try the proved statement.
+        section: whose values are meant.
+        needs: symbols that the claim needs; one without a value refutes it.
+    """
+
+    given: tuple[Judgment, ...]
+    goal: Judgment | None
+    hypotheses: tuple[Judgment, ...] | None = None
+    proved: Judgment | None = None
+    section: str = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass
+class Outcome:
+    """What the instances said of one claim."""
+
+    instances: Instances = field(default_factory=Instances)
+    counterexample: Evidence | None = None
+    witness: Witness | None = None
+    height: tuple[int, int] = (0, 0)
+
+
+@dataclass
+class Trials:
+    """What the instances said of all claims, and how many points of which kinds there were."""
+
+    outcomes: dict[str, Outcome]
+    points: dict[str, Any] = field(default_factory=dict)
+
+
+def run(
+    paper: Paper,
+    questions: Mapping[str, Question],
+    options: Options,
+    tell: Callable[[str, int, int], None],
+) -> Trials:
+    """Try every question on the paper's instances, and the free ones on small integers.
+
+    Raises:
+        ContradictionError: a proved statement fails where its hypotheses hold.
+    """
+    trials = Trials({identifier: Outcome() for identifier in questions})
+    constrained = {}
+    for identifier, question in questions.items():
+        if question.goal is None and question.proved is None:
+            continue
+        if is_free(question.given) and is_free(question.hypotheses or ()):
+            _free_trials(trials.outcomes[identifier], question, options.seed)
+        else:
+            constrained[identifier] = question
+    if paper.instances is None or options.instances == 0:
+        return trials
+    chunks = _chunks(options)
+    done = 0
+    for part in _mapped(paper.name, constrained, chunks, options):
+        for identifier, outcome in part.outcomes.items():
+            _merge(trials.outcomes[identifier], outcome)
+        _merge_points(trials.points, part.points)
+        done += 1
+        tell("checking exact instances", done, len(chunks))
+    trials.points = _sorted(trials.points)
+    return trials
+
+
+def _chunks(options: Options) -> list[tuple[int, int]]:
+    size = max(1, min(40, options.instances // max(1, 4 * options.jobs)))
+    return [(k, min(k + size, options.instances)) for k in range(0, options.instances, size)]
+
+
+def _mapped(
+    name: str, questions: dict[str, Question], chunks: Sequence[tuple[int, int]], options: Options
+) -> Iterator[Trials]:
+    arguments = [
+        (name, questions, first, last, options.seed, options.digits) for first, last in chunks
+    ]
+    if options.jobs <= 1:
+        yield from (_chunk(*one) for one in arguments)
+        return
+    with ProcessPoolExecutor(options.jobs, get_context("fork")) as pool:
+        yield from pool.map(_chunk, *zip(*arguments, strict=True))
+
+
+def _chunk(
+    name: str, questions: dict[str, Question], first: int, last: int, seed: int, digits: int
+) -> Trials:
+    from proofs.registry import load_paper  # noqa: PLC0415 (in the worker)
+
+    paper = load_paper(name)
+    trials = Trials({identifier: Outcome() for identifier in questions})
+    if paper.instances is None:
+        return trials
+    for number, (instance, facts) in enumerate(
+        paper.instances(first, last, seed, digits), start=first
+    ):
+        _merge_points(trials.points, facts)
+        views: dict[str, View] = {}
+        for identifier, question in questions.items():
+            if question.section not in views:
+                views[question.section] = View(instance, question.section)
+            rng = Random(f"{seed} {number} {identifier}")
+            _try(trials.outcomes[identifier], question, views[question.section], rng)
+    return trials
+
+
+def _free_trials(outcome: Outcome, question: Question, seed: int) -> None:
+    judgments = [*question.given, *(question.hypotheses or ())]
+    judgments += [one for one in (question.goal, question.proved) if one is not None]
+    for values in free_assignments(judgments, FREE_TRIALS, seed):
+        instance = Instance("small integers", ("free",), lambda _section, v=values: v)
+        _try(outcome, question, View(instance, ""), Random(seed))
+
+
+def _try(outcome: Outcome, question: Question, view: View, rng: Random) -> None:
+    judgments = [*question.given, *(question.hypotheses or ())]
+    judgments += [one for one in (question.goal, question.proved) if one is not None]
+    at = view.extended(judgments, rng)
+    if at is None:
+        return
+    if question.goal is not None and all(view.decide(one, at) for one in question.given):
+        answer = view.decide(question.goal, at)
+        _count(outcome, answer, view.instance)
+        if answer is False:
+            _keep_counterexample(outcome, question, at, view.instance)
+    if question.hypotheses is None or question.proved is None:
+        return
+    if all(view.decide(one, at) for one in question.hypotheses):
+        if view.decide(question.proved, at) is False:
+            raise ContradictionError(f"proved, yet false at {view.instance.label}: {question.proved}")
+        if outcome.witness is None and question.hypotheses and at.engine is RATIONAL:
+            judgments = [*question.hypotheses, question.proved]
+            outcome.witness = Witness(*_shown(judgments, at.assignment))
+
+
+class View:
+    """An instance with one section's values; answers that do not depend on chance are kept."""
+
+    def __init__(self, instance: Instance, section: str) -> None:
+        self.instance = instance
+        self.base = Evaluation(instance.values(section), instance.engine)
+        self.known: dict[Judgment, bool | None] = {}
+
+    def extended(self, judgments: Sequence[Judgment], rng: Random) -> Evaluation | None:
+        """The values, with small random ones for letters that the instance leaves free."""
+        values = dict(self.base.assignment)
+        for judgment in judgments:
+            for one in sorted(judgment.letters()):
+                if one.name in values:
+                    continue
+                sides = (one.rows, one.cols)
+                if one.name in self.instance.undefined or any(
+                    not side.isdigit() and side not in values for side in sides
+                ):
+                    return None
+                values[one.name] = self.instance.engine.lift(random_matrix(one, values, 2, rng))
+            for name in sorted(judgment.scalar_letters()):
+                if name in self.instance.undefined:
+                    return None
+                if not name.startswith("dim ") and name not in values:
+                    values[name] = self.instance.engine.number(Fraction(rng.randint(1, 3)))
+        if len(values) == len(self.base.assignment):
+            return self.base
+        return Evaluation(values, self.instance.engine)
+
+    def decide(self, judgment: Judgment, at: Evaluation) -> bool | None:
+        """Whether a judgment holds; None where it is undecided or a value does not fit."""
+        if judgment in self.known:
+            return self.known[judgment]
+        kept = all(one.name in self.base.assignment for one in judgment.letters())
+        answer = _holds(judgment, self.base if kept else at)
+        if kept:
+            self.known[judgment] = answer
+        return answer
+
+
+def _holds(judgment: Judgment, at: Evaluation) -> bool | None:
+    if isinstance(judgment, GlobalMinimum):
+        return None
+    try:
+        return holds(judgment, at)
+    except (EvaluationError, UndefinedSymbolError):
+        return None
+
+
+def _count(outcome: Outcome, answer: bool | None, instance: Instance) -> None:  # noqa: FBT001
+    before = outcome.instances
+    kinds = Counter(before.kinds)
+    kinds.update(instance.kinds)
+    outcome.instances = Instances(
+        before.tried + 1,
+        before.held + (answer is True),
+        before.undecided + (answer is None),
+        dict(kinds),
+    )
+
+
+def _keep_counterexample(
+    outcome: Outcome, question: Question, at: Evaluation, instance: Instance
+) -> None:
+    if question.goal is None:
+        return
+    height = _height(question.goal, at.assignment)
+    if outcome.counterexample is None or height < outcome.height:
+        shapes, shown = _shown([*question.given, question.goal], at.assignment)
+        detail = f"false at {instance.label}: {failure(question.goal, at)}"
+        outcome.counterexample = Evidence("instance", detail, shapes, shown)
+        outcome.height = height
+
+
+def _height(goal: Judgment, values: Mapping[str, Any]) -> tuple[int, int]:
+    """Fewest entries first, then smallest integers."""
+    entries = [
+        entry
+        for one in goal.letters()
+        if hasattr(values.get(one.name), "rows")
+        for row in values[one.name].rows()
+        for entry in row
+    ]
+    return len(entries), sum(abs(Fraction(x).numerator) + Fraction(x).denominator for x in entries)
+
+
+def _shown(
+    judgments: Sequence[Judgment], values: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The sizes and the values of all that occurs in the judgments, as texts."""
+    letters = sorted({one.name for judgment in judgments for one in judgment.letters()})
+    scalars = sorted({name for judgment in judgments for name in judgment.scalar_letters()})
+    dimensions = sorted({name for judgment in judgments for name in judgment.dimensions()})
+    shapes = {name: values[name] for name in dimensions if name in values}
+    shown: dict[str, Any] = {}
+    for name in (*letters, *scalars):
+        value = values.get(name)
+        if hasattr(value, "rows"):
+            shown[name] = [[str(entry) for entry in row] for row in value.rows()]
+        elif value is not None:
+            shown[name] = str(value)
+    return shapes, shown
+
+
+def _merge(into: Outcome, part: Outcome) -> None:
+    a, b = into.instances, part.instances
+    kinds = Counter(a.kinds)
+    kinds.update(b.kinds)
+    into.instances = Instances(
+        a.tried + b.tried, a.held + b.held, a.undecided + b.undecided, dict(sorted(kinds.items()))
+    )
+    if part.counterexample and (into.counterexample is None or part.height < into.height):
+        into.counterexample, into.height = part.counterexample, part.height
+    into.witness = into.witness or part.witness
+
+
+def _merge_points(into: dict[str, Any], part: Mapping[str, Any]) -> None:
+    for name, value in part.items():
+        if isinstance(value, dict):
+            _merge_points(into.setdefault(name, {}), value)
+        else:
+            into[name] = into.get(name, 0) + value
+
+
+def _sorted(points: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: _sorted(value) if isinstance(value, dict) else value
+        for name, value in sorted(points.items())
+    }

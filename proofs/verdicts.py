@@ -1,0 +1,341 @@
+"""Verdicts: reads each printed claim, has the kernel prove it, tries it on exact instances.
+
+Nothing here is told what to find. A claim is PROVED when the kernel gives the printed judgment
+from the stated hypotheses and an exact witness satisfies them; it is CORRECTED or REFUTED when an
+exact instance, a shape or an undefined case contradicts the print.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from proofs import trials
+from proofs.errors import InputError, StatementError
+from proofs.explain import hypothesis_lines, proof_lines, statement_latex
+from proofs.registry import Checker, Correction, Entry, Paper, load_paper
+from proofs.reports.model import ClaimResult, Evidence, Report, Severity, Verdict
+from proofs.scene import Scene
+from symbolic.errors import LoweringError, ReadError, ShapeMismatchError, SymbolicError
+from symbolic.kernel import theorems as rules
+from symbolic.kernel.errors import KernelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from symbolic.kernel.judgments import Judgment
+    from symbolic.kernel.theorems import Theorem
+
+    Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run is asked for.
+
+    Attributes:
+        instances: how many exact critical points to check.
+        seed: of the instances; `digits`: where enclosures start; `jobs`: processes.
+    """
+
+    instances: int = 240
+    seed: int = 0
+    digits: int = 40
+    jobs: int = 1
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the symbolic side found of a claim, before any instance is tried.
+
+    Attributes:
+        goal: the printed claim as a judgment; None where it has none.
+        given: the stated hypotheses.
+        theorem: what was proved: the printed claim, or the corrected one.
+        correction: used where the theorem is the corrected statement.
+        evidence: a shape or an undefined case that already contradicts the print.
+        refusal: why the printed claim was not proved.
+        assumed: claims that the proof rests on and that are not settled.
+    """
+
+    goal: Judgment | None
+    given: tuple[Judgment, ...] = ()
+    theorem: Theorem | None = None
+    correction: Correction | None = None
+    corrected_goal: Judgment | None = None
+    evidence: Evidence | None = None
+    refusal: str = ""
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass
+class Run:
+    """One run over a paper: findings by claim, each made when first asked for."""
+
+    paper: Paper
+    findings: dict[str, Finding] = field(default_factory=dict)
+    assumptions: dict[Judgment, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    open: list[str] = field(default_factory=list)
+    scenes: dict[str, Scene] = field(default_factory=dict)
+
+    def scene(self, entry: Entry, checker: Checker) -> Scene:
+        """The scene of a claim's section."""
+        section = self.section(entry, checker)
+        if section not in self.scenes:
+            self.scenes[section] = Scene(self.paper, section, self.theorem)
+        return self.scenes[section]
+
+    def section(self, entry: Entry, checker: Checker) -> str:
+        """The section whose letters a claim uses."""
+        return checker.section or self.paper.section_of(entry.where, entry.line)
+
+    def theorem(self, identifier: str) -> Theorem:
+        """The theorem of a claim, for use in another's proof; assumed where it is not proved.
+
+        Raises:
+            InputError: there is no such claim, or it leads back to itself.
+        """
+        if identifier in self.open:
+            raise InputError(f"the proof of {identifier} uses itself: {' → '.join(self.open)}")
+        finding = self.finding(self.paper.entry(identifier))
+        if finding.theorem is not None:
+            return finding.theorem
+        if finding.goal is None:
+            raise StatementError(f"{identifier} states no judgment that a proof could use")
+        self.assumptions[finding.goal] = identifier
+        return rules.assume(finding.goal)
+
+    def finding(self, entry: Entry) -> Finding:
+        """What the symbolic side finds of a claim."""
+        if entry.id not in self.findings:
+            start = perf_counter()
+            self.open.append(entry.id)
+            try:
+                self.findings[entry.id] = self._find(entry, self.paper.checkers[entry.id])
+            finally:
+                self.open.pop()
+            self.seconds[entry.id] = perf_counter() - start
+        return self.findings[entry.id]
+
+    def _find(self, entry: Entry, checker: Checker) -> Finding:
+        scene = self.scene(entry, checker)
+        given = tuple(t.conclusion for t in scene.given(*checker.given))
+        evidence, goal, refusal = None, None, ""
+        try:
+            goal = _goal(scene, checker.reads or entry.printed, checker.left)
+        except ShapeMismatchError as error:
+            evidence = Evidence("shape", f"{error} (at character {error.position} of the formula)")
+            refusal = "the printed formula has no consistent shapes"
+        except ReadError as error:
+            raise InputError(
+                f"{entry.id}: {error} at character {error.position}; expected a formula of the grammar"
+            ) from error
+        theorem = None
+        if goal is not None:
+            theorem, refusal = self._attempt(scene, checker, goal, given)
+        found = Finding(goal, given, theorem, None, None, evidence, refusal, self._assumed(theorem))
+        if theorem is None and checker.correction is not None:
+            found = self._corrected(scene, checker, checker.correction, found)
+        return found
+
+    def _corrected(
+        self, scene: Scene, checker: Checker, correction: Correction, found: Finding
+    ) -> Finding:
+        names = checker.given if correction.given is None else correction.given
+        given = tuple(t.conclusion for t in scene.given(*names))
+        goal = _goal(scene, correction.reads, "")
+        proving = replace(checker, prove=correction.prove or checker.prove)
+        theorem, refusal = self._attempt(scene, proving, goal, given)
+        if theorem is None:
+            return replace(found, refusal=f"{found.refusal}; the correction: {refusal}")
+        return replace(
+            found,
+            theorem=theorem,
+            correction=correction,
+            corrected_goal=goal,
+            assumed=self._assumed(theorem),
+        )
+
+    def _attempt(
+        self, scene: Scene, checker: Checker, goal: Judgment, given: tuple[Judgment, ...]
+    ) -> tuple[Theorem | None, str]:
+        """A theorem with exactly this conclusion and no further hypothesis, or why there is none."""
+        try:
+            if checker.prove is None:
+                theorem = scene.prove(goal, *scene.given(*checker.given))
+            else:
+                theorem = checker.prove(scene, goal)
+        except (KernelError, SymbolicError) as error:
+            return None, str(error)
+        if theorem.conclusion != goal:
+            return None, f"the proof concludes {theorem.conclusion}"
+        if extra := theorem.hypotheses - set(given) - set(self.assumptions):
+            return None, f"the proof needs a hypothesis that is not stated: {min(map(str, extra))}"
+        return theorem, ""
+
+    def _assumed(self, theorem: Theorem | None) -> tuple[str, ...]:
+        hypotheses = theorem.hypotheses if theorem is not None else frozenset()
+        return tuple(sorted(self.assumptions[h] for h in hypotheses if h in self.assumptions))
+
+
+def _goal(scene: Scene, reads: object, left: str) -> Judgment:
+    if callable(reads):
+        judgment: Judgment = reads(scene)
+        return judgment
+    try:
+        return scene.read(str(reads), left)
+    except LoweringError as error:
+        raise StatementError(f"{error}") from error
+
+
+def run(
+    proof: str = "zhu2019",
+    claims: Sequence[str] | None = None,
+    options: Options | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Check the claims of a paper.
+
+    Args:
+        proof: the paper's name, or the path of an inventory.
+        claims: the ids to check; all by default.
+        options: instances, seed, digits, jobs.
+        progress: called with a stage's name, how much is done and how much there is.
+
+    Raises:
+        InputError: there is no such paper, claim or file, or a formula cannot be read.
+    """
+    report, _ = run_with_theorems(proof, claims, options, progress)
+    return report
+
+
+def run_with_theorems(
+    proof: str = "zhu2019",
+    claims: Sequence[str] | None = None,
+    options: Options | None = None,
+    progress: Progress | None = None,
+) -> tuple[Report, dict[str, Theorem]]:
+    """As `run`, and the theorem of each proved claim and of each claim that its proof uses."""
+    options = options or Options()
+    tell = progress or (lambda _stage, _done, _all: None)
+    paper = load_paper(proof)
+    wanted = [paper.entry(one) for one in claims] if claims else list(paper.entries)
+    current = Run(paper)
+    to_find = [one for one in wanted if _is_computed(paper, one)]
+    for done, entry in enumerate(to_find):
+        tell("proving", done, len(to_find))
+        current.finding(entry)
+    tell("proving", len(to_find), len(to_find))
+    questions = {
+        entry.id: _question(
+            current.findings[entry.id], current.section(entry, paper.checkers[entry.id])
+        )
+        for entry in to_find
+    }
+    tried = trials.run(paper, questions, options, tell)
+    results = tuple(_result(current, entry, tried) for entry in wanted)
+    theorems = {
+        identifier: finding.theorem
+        for identifier, finding in current.findings.items()
+        if finding.theorem is not None
+    }
+    report = Report(paper.name, _version(), options.seed, results, tried.points)
+    return report, theorems
+
+
+def _is_computed(paper: Paper, entry: Entry) -> bool:
+    checker = paper.checkers.get(entry.id)
+    return checker is not None and checker.settled is None
+
+
+def _question(finding: Finding, section: str) -> trials.Question:
+    hypotheses = tuple(sorted(finding.theorem.hypotheses, key=repr)) if finding.theorem else None
+    return trials.Question(
+        given=finding.given,
+        goal=finding.goal,
+        hypotheses=hypotheses,
+        proved=finding.corrected_goal or finding.goal if finding.theorem else None,
+        section=section,
+    )
+
+
+def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
+    checker = current.paper.checkers.get(entry.id)
+    base = ClaimResult(
+        id=entry.id,
+        label=entry.label,
+        where=entry.where,
+        kind=entry.kind,
+        printed=entry.printed,
+        line=entry.line,
+        verdict=Verdict.OPEN,
+        reason="no checker has been written for this claim",
+    )
+    if checker is None:
+        return base
+    if checker.settled is not None:
+        return replace(base, verdict=checker.settled, reason=checker.note)
+    finding = current.findings[entry.id]
+    outcome = tried.outcomes[entry.id]
+    scene = current.scene(entry, checker)
+    verdict, severity, reason = _verdict(checker, finding, outcome)
+    shown = finding.correction.reads if finding.correction else (checker.reads or entry.printed)
+    latex = (finding.correction.latex if finding.correction else checker.latex) or None
+    goal = finding.corrected_goal or finding.goal
+    statement = latex or statement_latex(scene, shown, goal, checker.left)
+    theorem = finding.theorem
+    return replace(
+        base,
+        verdict=verdict,
+        severity=severity,
+        reason=reason,
+        statement=statement,
+        hypotheses=hypothesis_lines(scene, theorem) if theorem else (),
+        axioms=tuple(sorted(theorem.axioms)) if theorem else (),
+        corrected=statement if verdict is Verdict.CORRECTED else None,
+        counterexample=finding.evidence or outcome.counterexample,
+        witness=outcome.witness if theorem else None,
+        instances=outcome.instances,
+        proof=proof_lines(theorem) if theorem else (),
+        seconds=current.seconds[entry.id],
+    )
+
+
+def _verdict(
+    checker: Checker, finding: Finding, outcome: trials.Outcome
+) -> tuple[Verdict, Severity | None, str]:
+    contradiction = finding.evidence or outcome.counterexample
+    if finding.theorem is not None and finding.theorem.hypotheses and outcome.witness is None:
+        return Verdict.OPEN, None, "no exact witness satisfies the hypotheses of the proof"
+    if finding.theorem is not None and finding.correction is None:
+        if contradiction is not None:
+            raise trials.ContradictionError(
+                f"proved, yet false at an exact instance: {contradiction.detail}"
+            )
+        if finding.assumed:
+            return Verdict.CONDITIONAL, None, f"rests on {', '.join(finding.assumed)}, not settled"
+        severity = Severity.GAP if checker.gap else None
+        return Verdict.PROVED, severity, checker.gap or checker.note or "holds in all dimensions"
+    if contradiction is not None:
+        if finding.correction is not None:
+            severity = finding.correction.severity
+            return Verdict.CORRECTED, severity, checker.note or contradiction.detail
+        return Verdict.REFUTED, Severity.ERROR, f"{contradiction.detail}; {finding.refusal}"
+    if outcome.instances.tried:
+        count = outcome.instances
+        return (
+            Verdict.INSTANCES,
+            None,
+            f"held on {count.held} of {count.tried} exact instances; no proof: {finding.refusal}",
+        )
+    return Verdict.OPEN, None, finding.refusal or "not decided"
+
+
+def _version() -> str:
+    try:
+        return version("saddleproof")
+    except PackageNotFoundError:
+        return "unknown"

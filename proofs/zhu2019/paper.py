@@ -1,0 +1,83 @@
+"""The paper as the checker sees it: inventory, letters, functions, hypotheses, chapters, instances."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from proofs.registry import Paper, read_inventory
+from proofs.zhu2019 import appendix_a1, setting
+from proofs.zhu2019.hypotheses import GIVENS
+from proofs.zhu2019.supply import instances
+from symbolic.expressions import Declarations, MatrixDeclaration, ScalarDeclaration
+from symbolic.latex.reader import read
+
+if TYPE_CHECKING:
+    import sympy as sp
+
+CLAIMS = Path(__file__).with_name("claims.toml")
+CHAPTERS = (appendix_a1.chapter,)
+
+# where each function is printed: claim, and what stands before a display that begins with "="
+DEFINED_IN = {
+    "f": "eq1",
+    "rho": "eq3",
+    "g": "eq2",
+    "f1": "L251a",
+    "gtilde": "eq12",
+    "fbar": "eq18",
+}
+STACKS = {
+    "Z": ("W1", "W2"),
+    "W": ("W1", "W2"),
+    "Ztilde": ("W1tilde", "W2tilde"),
+    "Zbar": ("Wbar1", "Wbar2"),
+    "Delta": ("Delta1", "Delta2"),
+    "Deltabar": ("Deltabar1", "Deltabar2"),
+    "A": ("A1", "A2"),
+}
+# letters of our proofs that the paper has no name for
+OWN = (
+    MatrixDeclaration("C", "C", "r", "d1"),  # which columns of PΛ^½ stand in W̃2, and where
+    MatrixDeclaration("e_k", "e_k", "r", "1"),  # p_k = P e_k, q_k = Q e_k
+    MatrixDeclaration("e_i", "e_i", "d1", "1"),  # φ = W̃2 e_i, ψ = W̃1ᵀ e_i
+    MatrixDeclaration("v", "v", "d1", "1"),
+    ScalarDeclaration("root_k", r"\kappa"),
+    ScalarDeclaration("lambda_alpha", r"\lambda_\alpha"),
+)
+
+
+@lru_cache(maxsize=64)
+def declarations(section: str) -> Declarations:
+    """The letters of a section, those of our own proofs, and the functions with their definitions."""
+    base = setting.declarations(section)
+    taken = {one.name for one in base} | {one.latex for one in base}
+    added = [one for one in OWN if not taken & {one.name, one.latex}]
+    made = Declarations.of([*base, *added])
+    defined = [
+        replace(one, definition=_definition(one.name, made)) if one.name in DEFINED_IN else one
+        for one in made.functions.values()
+    ]
+    return Declarations.of([*(one for one in made if one.name not in made.functions), *defined])
+
+
+def _definition(name: str, made: Declarations) -> sp.Expr:
+    """What stands on the right of the printed definition."""
+    entry = next(one for one in ENTRIES if one.id == DEFINED_IN[name])
+    definition: sp.Expr = read(entry.printed, made).parts[-1]
+    return definition
+
+
+ENTRIES = read_inventory(CLAIMS)
+PAPER = Paper(
+    name="zhu2019",
+    entries=ENTRIES,
+    declarations=declarations,
+    givens=GIVENS,
+    checkers={one.id: one for chapter in CHAPTERS for one in chapter.checkers},
+    section_of=setting.section_of,
+    instances=instances,
+    stacks=STACKS,
+)

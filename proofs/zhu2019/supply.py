@@ -1,0 +1,166 @@
+"""Exact instances of the paper: constructed critical points, with values for its symbols by section."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from exact.assignments import assignment
+from exact.errors import EngineDisagreementError, UndefinedSymbolError
+from exact.curvature import paper_direction
+from exact.instances import check_point
+from exact.matrices import Matrix
+from exact.recipes import recipes
+from proofs.trials import Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from exact.critical_points import CriticalPoint
+    from exact.instances import PointReport
+    from exact.recipes import Recipe
+
+IRRATIONAL_EVERY = 10  # one point in ten has irrational √λ, over the enclosures of mpmath
+
+# the supply's names that differ from the paper's letters, by section ("" for all)
+_RENAMED = {
+    "": {
+        "Sigma_inv": "Sigma_inverse",
+        "d0p": "d0prime",
+        "lambda_rp": "lambda_rprime",
+        "lambda_d1p1": "lambda_d1plus1",
+        "Wbar1": "W1bar",
+        "Wbar2": "W2bar",
+        "Deltabar1": "Delta1bar",
+        "Deltabar2": "Delta2bar",
+        "Theta_half_inv": "Theta_inverse_half",
+        "What1": "W1hat",
+        "What2": "W2hat",
+        "Omega_half": "Theta_half",
+        "Omega_half_inv": "Theta_inverse_half",
+        "W1star": "W1",
+        "W2star": "W2",
+    },
+    "Appendix A.2": {"R": "R_A2", "W1tilde": "W1tilde_A2", "W2tilde": "W2tilde_A2"},
+    "Sect. 4.2": {"Delta1": "Delta1_f", "Delta2": "Delta2_f"},
+    "Appendix B": {"A1": "Delta1", "A2": "Delta2"},
+}
+
+
+def instances(
+    first: int, last: int, seed: int, digits: int
+) -> Iterator[tuple[Instance, dict[str, Any]]]:
+    """The points numbered first … last − 1: each as an instance, with counts of what was checked.
+
+    Args:
+        seed: of the supply.
+        digits: where enclosures start, for the points with irrational √λ.
+
+    Raises:
+        EngineDisagreementError: a point contradicts what holds at every critical point.
+    """
+    wanted = range(first, last)
+    rational = [k for k in wanted if k % IRRATIONAL_EVERY != IRRATIONAL_EVERY - 1]
+    for recipe in _picked(rational, seed, irrational=False):
+        yield _instance(recipe, "rational", digits)
+    irrational = [k // IRRATIONAL_EVERY for k in wanted if k not in set(rational)]
+    for recipe in _picked(irrational, seed, irrational=True):
+        yield _instance(recipe, "mpmath", digits)
+
+
+def _picked(numbers: list[int], seed: int, *, irrational: bool) -> Iterator[Recipe]:
+    if not numbers:
+        return
+    if not irrational:  # skip the places that belong to the irrational points
+        numbers = [k - (k + 1) // IRRATIONAL_EVERY for k in numbers]
+    chosen = set(numbers)
+    supply = recipes(max(numbers) + 1, seed, irrational=irrational)
+    for k, recipe in enumerate(islice(supply, min(numbers), max(numbers) + 1), start=min(numbers)):
+        if k in chosen:
+            yield recipe
+
+
+def _instance(recipe: Recipe, name: str, digits: int) -> tuple[Instance, dict[str, Any]]:
+    engine = recipe.engine(name, digits)
+    point = recipe.make(engine)
+    report = check_point(point)
+    if report.failed:
+        raise EngineDisagreementError(f"at {report.point}: not so: {'; '.join(report.failed)}")
+    shape = point.problem.shape
+    sizes = (shape.d0, shape.d1, shape.d2, shape.N)
+    values = _Values(point)
+    instance = Instance(
+        label=report.point,
+        kinds=point.kinds,
+        values=values.of,
+        undefined=values.assigned.undefined,
+        engine=engine,
+        shape=sizes,
+    )
+    return instance, _facts(report, sizes, name)
+
+
+def _facts(report: PointReport, sizes: tuple[int, ...], engine: str) -> dict[str, Any]:
+    observed = Counter(
+        {f"{question}: {answer}": 1 for question, answer in report.observed.items()}
+    )
+    return {
+        "checked": 1,
+        "engines": {engine: 1},
+        "shapes": {" × ".join(map(str, sizes)): 1},
+        "kinds": dict.fromkeys(report.kinds, 1),
+        "questions answered": len(report.answers) - len([a for a in report.answers.values() if a is None]),
+        "questions undecided": len(report.undecided),
+        "observed": dict(observed),
+    }
+
+
+class _Values:
+    """The values of the paper's symbols at a point, section by section, made when asked for."""
+
+    def __init__(self, point: CriticalPoint) -> None:
+        self.point = point
+        self.assigned = assignment(point)
+        self.common = {**self.assigned.values, **_own(point)}
+        self.sections: dict[str, Mapping[str, Any]] = {}
+
+    def of(self, section: str) -> Mapping[str, Any]:
+        """The values with the meanings of one section."""
+        if section not in self.sections:
+            values = dict(self.common)
+            for renamed in (_RENAMED[""], _RENAMED.get(section, {})):
+                for name, source in renamed.items():
+                    values.pop(name, None)
+                    if source in self.common:
+                        values[name] = self.common[source]
+            if section == "Appendix A.2" and "W2tilde" in values:
+                values["phi"] = values["W2tilde"] * values["e_i"]
+                values["psi"] = values["W1tilde"].T * values["e_i"]
+            self.sections[section] = values
+        return self.sections[section]
+
+
+def _own(point: CriticalPoint) -> dict[str, Any]:
+    """Λ^½ and the letters of our own proofs: C, e_i, e_k, √λ_k, λ_α."""
+    engine, problem, columns = point.engine, point.problem, point.frame.columns
+    r, d1 = problem.r, problem.shape.d1
+    roots = [engine.sqrt(value) for value in problem.lambdas]
+    inverse_roots = [engine.sqrt(1 / value) for value in problem.lambdas]
+    values = {
+        "Lambda_half": engine.diagonal(roots),
+        "Lambda_half_inv": engine.diagonal(inverse_roots),
+        "e_i": engine.lift(Matrix.column([int(i == 0) for i in range(d1)])),
+        "s": len(point.frame.gamma),
+    }
+    if point.critical_for == "g":
+        picked = [[int(column == j) for column in columns] for j in range(r)]
+        values["C"] = engine.lift(Matrix.from_rows(picked, d1))
+        try:
+            direction = paper_direction(point)
+        except UndefinedSymbolError:
+            return values
+        values["e_k"] = engine.lift(Matrix.column([int(j == direction.k) for j in range(r)]))
+        values["root_k"] = roots[direction.k]
+        values["lambda_alpha"] = engine.number(direction.lambda_alpha)
+    return values
