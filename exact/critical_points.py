@@ -44,7 +44,7 @@ class Frame:
     A: Matrix = field(repr=False)
     variant: int = 0  # which of several admissible α and k the direction takes
 
-    @property
+    @cached_property
     def gamma(self) -> tuple[int, ...]:
         """Γ, increasing, counted from 0."""
         return tuple(sorted(j for j in self.columns if j is not None))
@@ -86,8 +86,8 @@ class CriticalPoint:
     @cached_property
     def is_global_minimum(self) -> bool:
         """Whether the λ's of Γ are d1 largest ones: then W2W1X is a best approximation of YV."""
-        lambdas, d1 = self.problem.lambdas, self.problem.shape.d1
-        return [lambdas[j] for j in self.frame.gamma] == list(lambdas[:d1])
+        levels, d1 = self.problem.levels, self.problem.shape.d1
+        return [levels[j] for j in self.frame.gamma] == list(levels[:d1])
 
     @cached_property
     def W2tilde(self) -> M:

@@ -90,11 +90,12 @@ def paper_direction(point: CriticalPoint) -> Direction:
         UndefinedSymbolError: The point is a global minimum: no such k exists.
     """
     problem, frame = point.problem, point.frame
-    d1, lambdas = problem.shape.d1, problem.lambdas
-    weights = [Fraction(0) if j is None else lambdas[j] for j in frame.columns]
-    least = min(weights)
+    d1, levels = problem.shape.d1, problem.levels
+    # An empty column counts as the last level, below every λ: its eigenvalue is 0.
+    weights = [problem.r if j is None else levels[j] for j in frame.columns]
+    least = max(weights)
     last = min(problem.r, d1)
-    allowed = [k for k in point.omega if k < last and lambdas[k] > least]
+    allowed = [k for k in point.omega if k < last and levels[k] < least]
     if point.is_global_minimum or not allowed:
         raise UndefinedSymbolError("k", "Z is a global minimum: Ω holds no λ_k to escape to")
     k = allowed[frame.variant % len(allowed)]
@@ -106,7 +107,9 @@ def paper_direction(point: CriticalPoint) -> Direction:
     a = frame.A.inverse() * turned if moved else turned
     b = frame.A.T * turned if moved else turned
     p, q = frame.P.column_at(k), frame.Q.column_at(k)
-    return Direction(k, lambdas[k], least, alpha, a, b, p, q.T * problem.input_map)
+    held = next(j for j, level in zip(frame.columns, weights, strict=True) if level == least)
+    lambda_alpha = Fraction(0) if held is None else problem.lambdas[held]
+    return Direction(k, problem.lambdas[k], lambda_alpha, alpha, a, b, p, q.T * problem.input_map)
 
 
 def _smallest_eigenvector(places: list[int], size: int, variant: int) -> Matrix:
@@ -119,7 +122,7 @@ def _smallest_eigenvector(places: list[int], size: int, variant: int) -> Matrix:
 
 
 class Residuals(NamedTuple):
-    """What the gradient and the Hessian form share: K = W1X, E = W2K − Y and the imbalance of (9)."""
+    """What gradient and Hessian form share: K = W1X, E = W2K − Y, and the imbalance of (9)."""
 
     K: M
     E: M
@@ -144,15 +147,19 @@ def form_along(
     a, b, p, c = (lift(x) for x in (direction.a, direction.b, direction.p, direction.c))
     v = c * data.X
     left, right, crossed = point.W2 * a, b.T * K, b.inner(a)
-    pushed = left.norm2() * v.norm2() + p.norm2() * right.norm2()
-    pushed = pushed + left.inner(p) * v.inner(right) * 2
-    form = pushed + p.inner(E * v.T) * crossed * 2
+    form = p.inner(E * v.T) * crossed * 2
+    if left.is_zero() is not True or right.is_zero() is not True:
+        form = form + left.norm2() * v.norm2() + p.norm2() * right.norm2()
+        form = form + left.inner(p) * v.inner(right) * 2
     if data.mu == 0:
         return form
     x, y = point.W2.T * p, K * v.T  # W2ᵀΔ2 − W1XXᵀΔ1ᵀ = xbᵀ − yaᵀ
+    balanced = balance.is_zero() is True
+    if balanced and x.is_zero() is True and y.is_zero() is True:
+        return form
     size = x.norm2() * b.norm2() + y.norm2() * a.norm2() - x.inner(y) * crossed * 2
     square = _squared(b.inner(x)) - b.inner(y) * a.inner(x) * 2 + _squared(a.inner(y))
-    if balance.is_zero() is not True:
+    if not balanced:
         size = size + p.norm2() * b.inner(balance * b) - v.norm2() * a.inner(balance * a)
     return form + (size + square) * data.mu
 

@@ -13,6 +13,7 @@ from mpmath.ctx_iv import MPIntervalContext
 from mpmath.libmp import to_rational
 
 from exact.errors import ShapeError
+from exact.fields import exact_fraction
 from exact.matrices import Matrix, Rational
 
 Interval: TypeAlias = Any  # an mpmath interval
@@ -86,7 +87,7 @@ class EnclosureEngine:
         return _ends(number.interval)
 
     def _interval(self, value: Rational) -> Interval:
-        exact = Fraction(value)
+        exact = exact_fraction(value)
         top = self.context.mpf(exact.numerator)
         return top if exact.denominator == 1 else top / exact.denominator
 
@@ -167,7 +168,7 @@ class EnclosureMatrix:
         return self._each(lambda x: x * scale.interval)
 
     def __rmul__(self, other: "Enclosure | Rational") -> "EnclosureMatrix":
-        return self * other
+        return self.__mul__(other)
 
     def trace(self) -> Enclosure:
         """Return the sum of the diagonal.

@@ -100,7 +100,7 @@ class RationalEngine:
 
     def number(self, value: Rational) -> Fraction:
         """Return the number as a fraction."""
-        return Fraction(value)
+        return exact_fraction(value)
 
     def sqrt(self, value: Rational) -> Fraction:
         """Return √value.
@@ -108,7 +108,7 @@ class RationalEngine:
         Raises:
             NotExactError: The root is irrational.
         """
-        root = rational_sqrt(Fraction(value))
+        root = rational_sqrt(exact_fraction(value))
         if root is None:
             raise NotExactError(f"√({value}) is irrational; use the algebraic or the mpmath engine")
         return root
@@ -154,6 +154,17 @@ def engine(name: str, *, radicands: Sequence[int] = (), digits: int = DIGITS) ->
 
         return EnclosureEngine(digits)
     raise ValueError(f"no engine {name!r}; there are rational, algebraic and mpmath")
+
+
+def exact_fraction(value: Rational) -> Fraction:
+    """Return an integer or a fraction as a fraction.
+
+    Raises:
+        NotExactError: It is something else, such as a float.
+    """
+    if not isinstance(value, int | Fraction):
+        raise NotExactError(f"{value!r} is a {type(value).__name__}; wanted an int or a Fraction")
+    return Fraction(value)
 
 
 def rational_sqrt(value: Fraction) -> Fraction | None:

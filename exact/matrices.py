@@ -181,7 +181,7 @@ class Matrix:
         return NotImplemented
 
     def __rmul__(self, other: Rational) -> "Matrix":
-        return self * other
+        return self.__mul__(other)
 
     def trace(self) -> Fraction:
         """Return the sum of the diagonal.

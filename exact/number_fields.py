@@ -12,7 +12,7 @@ from sympy import QQ, Integer, sqrt
 from sympy.polys.matrices import DomainMatrix
 
 from exact.errors import NotExactError, ShapeError
-from exact.fields import rational_sqrt, square_free
+from exact.fields import exact_fraction, rational_sqrt, square_free
 from exact.matrices import Matrix, Rational
 
 Field: TypeAlias = Any  # a SymPy number field (or QQ)
@@ -45,7 +45,7 @@ class AlgebraicEngine:
 
     def number(self, value: Rational) -> "Surd":
         """Return a rational number as a number of the field."""
-        return Surd(self, self.field.convert_from(_rational(value), QQ))
+        return Surd(self, self.field.convert_from(_rational(exact_fraction(value)), QQ))
 
     def sqrt(self, value: Rational) -> "Surd":
         """Return √value, value ≥ 0.
@@ -53,7 +53,7 @@ class AlgebraicEngine:
         Raises:
             NotExactError: The root is not in the field.
         """
-        exact = Fraction(value)
+        exact = exact_fraction(value)
         root = rational_sqrt(exact)
         if root is not None:
             return self.number(root)
@@ -193,7 +193,7 @@ class SurdMatrix:
         return SurdMatrix(self.engine, self.domain_matrix.scalarmul(scale.element))
 
     def __rmul__(self, other: "Surd | Rational") -> "SurdMatrix":
-        return self * other
+        return self.__mul__(other)
 
     def trace(self) -> Surd:
         """Return the sum of the diagonal.

@@ -182,7 +182,7 @@ def derive(
     OBJECTIVE is LaTeX, such as '\frac{1}{2}\|AXB-C\|_F^2'; without it, equations (19), (20) and
     (32) of the paper are derived from its printed (2) and (3).
     """
-    from proofs.derive import printed  # noqa: PLC0415
+    from proofs.printing import printed  # noqa: PLC0415
 
     if objective is None:
         if shapes or wrt:
@@ -233,5 +233,5 @@ def replay(paths: tuple[Path, ...]) -> int:
     from symbolic.kernel.replay import read_certificates, replay_texts  # noqa: PLC0415
 
     results = replay_texts(read_certificates(paths))
-    terminal.console(sys.stdout).print(terminal.replays(results.values()))
+    terminal.put(sys.stdout, terminal.replays(results.values()))
     return DIFFERS if any(one.theorem is None for one in results.values()) else EXPECTED

@@ -84,18 +84,20 @@ def _definitions() -> Mapping[str, sp.Expr]:
             raise InputError(f"{INVENTORY}: no claim {identifier}; expected the definitions")
         entry = printed[identifier]
         statement = read(entry.printed, declarations(entry.where))
-        left = statement.parts[0]
-        if not isinstance(left, Value) or len(statement.parts) != 2:  # noqa: PLR2004 (f(W) = …)
+        named = statement.parts[0]
+        name = named.function if isinstance(named, Value) else ""
+        if not name or len(statement.parts) != 2:  # noqa: PLR2004 (f(W) = …)
             raise InputError(f"{INVENTORY}: {identifier} defines no function; expected f(W) = …")
-        found[left.function] = statement.parts[1]
+        found[name] = statement.parts[1]
     return found
 
 
 def _expanded(expression: sp.Basic, functions: Mapping[str, sp.Expr]) -> sp.Basic:
     """The expression with each f(W1, W2) replaced by its definition, nothing else touched."""
-    if isinstance(expression, Value) and expression.function in functions:
-        return _expanded(functions[expression.function], functions)
+    if isinstance(expression, Value):
+        inside = functions.get(expression.function)
+        return expression if inside is None else _expanded(inside, functions)
     if not isinstance(expression, sp.Add | sp.Mul):
         return expression
-    inside = [_expanded(one, functions) for one in expression.args]
-    return expression.func(*inside, evaluate=False)
+    parts = [_expanded(one, functions) for one in expression.args]
+    return expression.func(*parts, evaluate=False)

@@ -6,14 +6,13 @@ directional derivative of the objective; the symbolic calculus is not trusted.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from proofs.errors import DerivationError, InputError
-from symbolic import code, search
+from symbolic import search
 from symbolic.calculus import gradient, hessian_form, simplify_with
 from symbolic.errors import SymbolicError
 from symbolic.expressions import (
@@ -29,7 +28,9 @@ from symbolic.kernel import theorems as rules
 from symbolic.kernel.errors import KernelError
 from symbolic.kernel.judgments import Derivative, Equation, Function
 from symbolic.kernel.terms import Letter, Polynomial
+from symbolic.kernel.theorems import derivative_value
 from symbolic.latex.letters import spelled
+from symbolic.latex.plaintext import letter as spoken
 from symbolic.latex.reader import read
 from symbolic.latex.writer import write, write_text
 from symbolic.lowering import lower
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from symbolic.expressions import Declarations
     from symbolic.kernel.theorems import Theorem
 
-SCHEMA = "saddleproof-derivation/1"
-
 
 @dataclass(frozen=True)
 class Derived:
@@ -52,7 +51,7 @@ class Derived:
     Attributes:
         name: a file name for it, such as eq19 or gradient-X.
         tag: the number it has in the paper, or the empty string.
-        caption: what it is, in words; formulas between dollars.
+        caption: what it is, in words; formulas between dollars. `plain`: the same in Unicode.
         statement: left = right, in SymPy.
         declarations: the spelling of its letters.
         theorem: dᵏ/dtᵏ F(W + tΔ) at 0 = the right-hand side (paired with Δ, for a gradient).
@@ -61,6 +60,7 @@ class Derived:
     name: str
     tag: str
     caption: str
+    plain: str
     statement: Statement
     declarations: Declarations
     theorem: Theorem
@@ -82,7 +82,14 @@ class Derived:
         Raises:
             DerivationError: what is written does not read back to the same kernel term.
         """
-        text = " = ".join(write(part, self.declarations) for part in self.statement.parts)
+        return self.read_back(write(self.statement, self.declarations))
+
+    def read_back(self, text: str) -> str:
+        """The text, when reading it gives the right-hand side again.
+
+        Raises:
+            DerivationError: it says something else.
+        """
         again = read(text, self.declarations).parts[-1]
         if lower(again, self.declarations) != lower(self.right, self.declarations):
             raise DerivationError(f"{self.name}: the LaTeX {text} reads back as something else")
@@ -91,7 +98,7 @@ class Derived:
     @cached_property
     def text(self) -> str:
         """The equation as one line of plain text."""
-        return " = ".join(write_text(part) for part in self.statement.parts)
+        return write_text(self.statement)
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex}$"
@@ -137,6 +144,16 @@ class Objective:
                 )
         return function
 
+    @property
+    def name(self) -> str:
+        """The function's ASCII name."""
+        return self.value.function
+
+    @property
+    def spelling(self) -> str:
+        """The function's LaTeX."""
+        return self.declarations.functions[self.name].latex
+
     def letter(self, symbol: sp.MatrixSymbol) -> Letter:
         """The kernel's letter for a declared matrix."""
         one = self.declarations.matrices[symbol.name]
@@ -156,7 +173,7 @@ class Objective:
         """
         point = tuple(map(terms.from_letter, self.function.variables))
         theorem = rules.derivative(self.function, point, tuple(direction), order)
-        found = theorem.conclusion.value
+        found = derivative_value(self.function, point, tuple(direction), order)
         if found == value:
             return theorem
         if not known:
@@ -188,7 +205,7 @@ def derive(
         DifferentiationError: the objective is outside the differentiable grammar.
         DerivationError: the kernel's own derivative differs, or it has none.
     """
-    variables = _variables(declarations, wrt)
+    variables = demand_variables(declarations, wrt)
     name, body = _named(text, declarations)
     statement = read(body, declarations)
     if statement.relations:
@@ -210,6 +227,24 @@ def derive(
     return tuple(found)
 
 
+def demand_variables(declarations: Declarations, wrt: Sequence[str]) -> list[sp.MatrixSymbol]:
+    """The matrices to differentiate by, from their ASCII names.
+
+    Raises:
+        InputError: there is none, one is no declared matrix, or one stands twice.
+    """
+    names = ", ".join(declarations.matrices) or "none"
+    if not wrt:
+        raise InputError(f"no variable is named; expected some of the declared matrices: {names}")
+    for one in wrt:
+        if one not in declarations.matrices:
+            what = "a scalar" if one in declarations.scalars else "not declared"
+            raise InputError(f"{one} is {what}; expected a declared matrix: {names}")
+        if wrt.count(one) > 1:
+            raise InputError(f"{one} is named twice; expected each variable once")
+    return [declarations.matrices[one].symbol for one in wrt]
+
+
 def derived_gradient(
     objective: Objective, variable: sp.MatrixSymbol, name: str = "", tag: str = ""
 ) -> Derived:
@@ -227,11 +262,11 @@ def derived_gradient(
     value = terms.inner(lower(slope, objective.declarations), delta)
     theorem = objective.certified(direction, 1, value)
     spelling = objective.declarations.matrices[variable.name].latex
-    function = objective.declarations.functions[objective.value.function].latex
     return Derived(
         name or f"gradient-{variable.name}",
         tag,
-        f"gradient of ${function}$ with respect to ${spelling}$",
+        f"gradient of ${objective.spelling}$ with respect to ${spelling}$",
+        f"gradient of {spoken(objective.name)} with respect to {spoken(variable.name)}",
         Statement((Gradient(objective.value, variable), slope), ("=",)),
         objective.declarations,
         theorem,
@@ -261,65 +296,16 @@ def derived_hessian(
         terms.from_letter(objective.letter(delta)) for delta in objective.directions.values()
     ]
     theorem = objective.certified(direction, 2, lower(form, objective.declarations), known)
-    function = objective.declarations.functions[objective.value.function].latex
+    where = f" {where}" if where else ""
     return Derived(
         name,
         tag,
-        f"Hessian form of ${function}$" + (f" {where}" if where else ""),
+        f"Hessian form of ${objective.spelling}${where}",
+        f"Hessian form of {spoken(objective.name)}{where}",
         Statement((HessianForm(objective.stacked, objective.pair, objective.pair), form), ("=",)),
         objective.declarations,
         theorem,
     )
-
-
-def printed(equations: Sequence[Derived], form: str) -> str:
-    """The equations as text, latex, sympy, numpy or json.
-
-    Raises:
-        DerivationError: the LaTeX does not read back to what was derived.
-        SymbolicError: an expression has no such form.
-    """
-    if form == "json":
-        return json.dumps(to_json(equations), indent=1, ensure_ascii=False) + "\n"
-    return "\n".join(_FORMS[form](one) for one in equations)
-
-
-def to_json(equations: Sequence[Derived]) -> dict[str, Any]:
-    """The equations as JSON values: LaTeX and text of each, and the tree of its right-hand side."""
-    rows = [
-        {
-            "name": one.name,
-            "tag": one.tag,
-            "caption": one.caption,
-            "latex": one.latex,
-            "text": one.text,
-            "expression": code.to_json(one.right),
-        }
-        for one in equations
-    ]
-    return {"schema": SCHEMA, "equations": rows}
-
-
-def _as_text(one: Derived) -> str:
-    tag = f"({one.tag}) " if one.tag else ""
-    return f"{tag}{one.caption.replace('$', '')}\n    {one.text}\n"
-
-
-def _as_latex(one: Derived) -> str:
-    tag = rf" \tag{{{one.tag}}}" if one.tag else ""
-    return f"{one.latex}{tag}\n"
-
-
-def _as_sympy(one: Derived) -> str:
-    return f"# {one.caption}\n{code.to_sympy(one.right)}"
-
-
-def _as_numpy(one: Derived) -> str:
-    name = one.name.replace("-", "_")
-    return f"# {one.caption}\n{code.to_numpy(one.right, one.declarations, name)}"
-
-
-_FORMS = {"text": _as_text, "latex": _as_latex, "sympy": _as_sympy, "numpy": _as_numpy}
 
 
 _NAMED = re.compile(r"\s*(\\?[A-Za-z]+)\s*\([^()=]*\)\s*:?=(?!=)")
@@ -336,19 +322,6 @@ def _named(text: str, declarations: Declarations) -> tuple[str, str]:
     return next(free, r"\Phi"), text
 
 
-def _variables(declarations: Declarations, wrt: Sequence[str]) -> list[sp.MatrixSymbol]:
-    names = ", ".join(declarations.matrices) or "none"
-    if not wrt:
-        raise InputError(f"no variable is named; expected some of the declared matrices: {names}")
-    for one in wrt:
-        if one not in declarations.matrices:
-            what = "a scalar" if one in declarations.scalars else "not declared"
-            raise InputError(f"{one} is {what}; expected a declared matrix: {names}")
-        if wrt.count(one) > 1:
-            raise InputError(f"{one} is named twice; expected each variable once")
-    return [declarations.matrices[one].symbol for one in wrt]
-
-
 def _directions(variables: Sequence[MatrixDeclaration]) -> dict[str, MatrixDeclaration]:
     r"""A direction for each variable: \Delta_1, \Delta_2 for W_1, W_2, else \Delta_{W}."""
     letters = [spelled(one.latex) for one in variables]
@@ -357,7 +330,9 @@ def _directions(variables: Sequence[MatrixDeclaration]) -> dict[str, MatrixDecla
     )
     found = {}
     for one, letter in zip(variables, letters, strict=True):
-        index, latex = (letter.sub, letter.sub) if numbered else (one.name, f"{{{one.latex}}}")
+        index, latex = (
+            (letter.sub, letter.sub) if numbered else (f"_{one.name}", f"{{{one.latex}}}")
+        )
         found[one.name] = MatrixDeclaration(f"Delta{index}", rf"\Delta_{latex}", one.rows, one.cols)
     return found
 

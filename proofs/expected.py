@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from proofs.errors import InputError
+from proofs.registry import PAPERS
 from proofs.reports.model import Report, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+RECORD = "expected.toml"
 
 
 @dataclass(frozen=True)
@@ -28,24 +31,27 @@ class Difference:
     recorded: Verdict | None
 
     def __str__(self) -> str:
-        return f"{self.claim}: {self.found or 'not checked'}; recorded {self.recorded or 'nothing'}"
+        return (
+            f"{self.claim}: {self.found or 'not checked'}; on record: {self.recorded or 'nothing'}"
+        )
 
 
 def expected_verdicts(proof: str, report: Report) -> dict[str, Verdict]:
     """The verdicts on record: beside the inventory, or else those of the paper of that name.
 
-    Where nothing is on record, as for one's own inventory, every claim is expected to be PROVED.
+    Of one's own inventory without a record, every claim is expected to be PROVED.
 
     Raises:
         InputError: the record cannot be read.
     """
-    folder = Path(proof) if Path(proof).is_dir() else Path(proof).parent
-    places = [] if proof == report.proof else [folder / "expected.toml"]
-    places.append(Path(__file__).parent / report.proof / "expected.toml")
-    for place in places:
-        if place.is_file():
-            return read_expected(place)
-    return {claim.id: Verdict.PROVED for claim in report.claims}
+    if proof != report.proof:
+        folder = Path(proof) if Path(proof).is_dir() else Path(proof).parent
+        if (folder / RECORD).is_file():
+            return read_expected(folder / RECORD)
+    record = Path(__file__).parent / report.proof / RECORD
+    if record.is_file():
+        return read_expected(record)
+    return {} if report.proof in PAPERS else {one.id: Verdict.PROVED for one in report.claims}
 
 
 def read_expected(path: Path) -> dict[str, Verdict]:
@@ -72,7 +78,7 @@ def read_expected(path: Path) -> dict[str, Verdict]:
 def differences(
     report: Report, recorded: Mapping[str, Verdict], *, whole: bool
 ) -> tuple[Difference, ...]:
-    """Where the run differs from the record, in reading order.
+    """Where the run differs from the record, in reading order; a claim off the record is OPEN.
 
     With `whole` all claims were asked for, so that one on record that was not run differs too.
     """
@@ -81,5 +87,5 @@ def differences(
     return tuple(
         Difference(claim, found.get(claim), recorded.get(claim))
         for claim in ids
-        if found.get(claim) != recorded.get(claim)
+        if found.get(claim) != recorded.get(claim, Verdict.OPEN)
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from proofs.errors import ProofsError
 from symbolic.errors import SymbolicError
+from symbolic.kernel.errors import KernelError
 from symbolic.kernel.judgments import (
     All,
     Critical,
@@ -42,7 +43,7 @@ def hypothesis_lines(scene: Scene, theorem: Theorem) -> tuple[str, ...]:
     for given in scene.paper.givens.values():
         try:
             judgments = set(given.judgments(scene))
-        except (AttributeError, KeyError):
+        except (AttributeError, KeyError, KernelError):
             continue  # speaks of letters that this section does not have
         if judgments & left:
             lines.append(given.latex)

@@ -114,15 +114,16 @@ class Scene:
             return rules.together([self.prove(one, *known) for one in goal.parts])
         if isinstance(goal, WellFormed):
             return rules.well_formed(goal.value)
+        if same := [one for one in known if one.conclusion == goal]:
+            return same[0]
         if isinstance(goal, Critical):
             return self._critical(goal, known)
         equations = [one for one in known if isinstance(one.conclusion, Equation)]
-        if same := [one for one in known if one.conclusion == goal]:
-            return same[0]
         if isinstance(goal, Equation):
             return _divided(goal, known, equations)
         if isinstance(goal, Nonnegative):
-            return squares.prove_nonnegative(goal, equations)
+            signs = [one for one in known if isinstance(one.conclusion, Nonnegative | Positive)]
+            return squares.prove_nonnegative(goal, equations, signs)
         if isinstance(goal, Derivative):
             return self._derivative(goal, equations)
         raise ProofsError(f"the search has no way to prove: {goal}")

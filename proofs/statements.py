@@ -12,11 +12,19 @@ import sympy as sp
 
 from proofs.errors import StatementError
 from symbolic.errors import LoweringError
-from symbolic.expressions import Gradient, HessianForm, MatrixDeclaration, Statement, Value
+from symbolic.expressions import (
+    Gradient,
+    HessianForm,
+    MatrixDeclaration,
+    Norm,
+    Statement,
+    Value,
+)
 from symbolic.gradients import gradient
 from symbolic.kernel import terms
 from symbolic.kernel.judgments import (
     All,
+    Critical,
     Derivative,
     Equation,
     Function,
@@ -70,6 +78,8 @@ class Reader:
 
     def _link(self, left: sp.Basic, relation: str, right: sp.Basic) -> Judgment:
         if relation in {"=", ":="}:
+            if isinstance(left, Gradient) and (parts := self._parts(left.wrt)):
+                return self._all_variables(left, right, parts)
             if isinstance(left, Gradient):
                 function, point, index = self._at(left)
                 variable = function.variables[index]
@@ -97,6 +107,21 @@ class Reader:
             case ">":
                 return Positive(a - b)
         raise StatementError(f"the relation {relation} makes no judgment")
+
+    def _all_variables(
+        self, left: Gradient, right: sp.Basic, parts: tuple[sp.MatrixSymbol, ...]
+    ) -> Judgment:
+        """∇f(Z) = 0 says that Z is critical; any other gradient is meant in each variable."""
+        if right == 0 or isinstance(right, sp.ZeroMatrix):
+            return Critical(*self._value(left.value))
+        links = []
+        for one in parts:
+            stacked = [node for node in right.atoms(Gradient) if self._parts(node.wrt)]
+            images = {node: Gradient(node.value, one) for node in stacked}
+            links.append(
+                self._link(Gradient(left.value, one), "=", _replaced(right, images))
+            )
+        return All(tuple(links))
 
     def lower(self, expression: sp.Basic, like: Polynomial | None = None) -> Polynomial:
         """The kernel polynomial of an expression, gradients and Hessian forms worked out."""
@@ -127,6 +152,9 @@ class Reader:
         replaced: dict[sp.Basic, sp.Basic] = {}
         for node in sp.preorder_traversal(expression):
             if node in replaced:
+                continue
+            if isinstance(node, Value | Norm) and (parts := self._parts(node.args[-1])):
+                replaced[node] = _unstacked(node, parts)
                 continue
             if isinstance(node, Gradient):
                 image = gradient(*self._at(node))
@@ -164,11 +192,26 @@ class Reader:
             return function, self._stacked(arguments[0])
         return function, tuple(map(self.lower, arguments))
 
+    def _parts(self, argument: sp.Basic) -> tuple[sp.MatrixSymbol, ...]:
+        """The symbols that a stack such as Z stands for; none where it is no stack."""
+        matrices = self.scene.declarations.matrices
+        names = self.scene.paper.stacks.get(str(argument), ())
+        if str(argument) in matrices and "+" not in matrices[str(argument)].rows:
+            return ()  # the letter means a matrix of its own in this section
+        return tuple(matrices[name].symbol for name in names if name in matrices)
+
     def _stacked(self, argument: sp.Basic) -> Point:
-        names = self.scene.paper.stacks.get(str(argument))
-        if names is None:
+        parts = self._parts(argument)
+        if not parts:
             raise StatementError(f"{argument} is no stack of matrices")
-        return tuple(getattr(self.scene, name) for name in names)
+        return tuple(map(self.lower, parts))
+
+
+def _unstacked(node: Value | Norm, parts: tuple[sp.MatrixSymbol, ...]) -> sp.Expr:
+    """f(Z) with Z's parts as arguments; ‖Z‖ as the root of the sum of their squares."""
+    if isinstance(node, Value):
+        return Value(node.function, *parts)
+    return sp.sqrt(sp.Add(*(Norm(one) ** 2 for one in parts), evaluate=False))
 
 
 def _flat(judgments: list[Judgment]) -> tuple[Judgment, ...]:

@@ -6,9 +6,9 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from proofs.derive import derive
-from proofs.errors import InputError
-from symbolic.errors import DeclarationError, ReadError
+from proofs.derive import demand_variables, derive
+from proofs.errors import InputError, ProofsError
+from symbolic.errors import DeclarationError, ReadError, ShapeMismatchError, SymbolicError
 from symbolic.expressions import Declarations, MatrixDeclaration, ScalarDeclaration
 from symbolic.latex.letters import spelled
 from symbolic.latex.reader import line_and_column
@@ -92,17 +92,9 @@ def derived_from_options(
         raise InputError(f"argument --wrt: missing; expected variables, declared are: {known}")
     with _argument("--wrt"):
         variables = names(wrt)
-    try:
+        demand_variables(letters, variables)
+    with _argument("OBJECTIVE"):
         return derive(objective, letters, variables, order)
-    except ReadError as error:
-        line, column = line_and_column(error)
-        hint = "--shape NAME=ROWSxCOLS for it (1x1 for a scalar)"
-        wanted = hint if "is not declared" in str(error) else "a formula such as \\|AXB-C\\|_F^2"
-        raise InputError(
-            f"argument OBJECTIVE:{line}:{column}: {error}; expected {wanted}"
-        ) from None
-    except InputError as error:
-        raise InputError(f"argument --wrt: {error}") from None
 
 
 @contextmanager
@@ -110,8 +102,20 @@ def _argument(name: str) -> Iterator[None]:
     """Put the argument's name in front of what is said of it."""
     try:
         yield
-    except InputError as error:
+    except ShapeMismatchError as error:
+        raise InputError(f"argument {name}{_place(error)}: {error}") from None
+    except ReadError as error:
+        wanted = r"a formula such as \|AXB-C\|_F^2"
+        if "is not declared" in str(error):
+            wanted = "--shape NAME=ROWSxCOLS for it (1x1 for a scalar)"
+        raise InputError(f"argument {name}{_place(error)}: {error}; expected {wanted}") from None
+    except (ProofsError, SymbolicError) as error:
         raise InputError(f"argument {name}: {error}") from None
+
+
+def _place(error: ReadError) -> str:
+    line, column = line_and_column(error)
+    return f":{line}:{column}"
 
 
 def names(text: str) -> tuple[str, ...]:

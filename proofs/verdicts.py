@@ -136,7 +136,8 @@ class Run:
         theorem = None
         if goal is not None:
             theorem, refusal = self._attempt(scene, checker, goal, given)
-        found = Finding(goal, given, theorem, None, None, evidence, refusal, self._assumed(theorem))
+        assumed = self._assumed(theorem, given)
+        found = Finding(goal, given, theorem, None, None, evidence, refusal, assumed)
         if theorem is None and checker.correction is not None:
             found = self._corrected(scene, checker, checker.correction, found)
         return found
@@ -156,7 +157,7 @@ class Run:
             theorem=theorem,
             correction=correction,
             corrected_goal=goal,
-            assumed=self._assumed(theorem),
+            assumed=self._assumed(theorem, given),
         )
 
     def _attempt(
@@ -176,9 +177,10 @@ class Run:
             return None, f"the proof needs a hypothesis that is not stated: {min(map(str, extra))}"
         return theorem, ""
 
-    def _assumed(self, theorem: Theorem | None) -> tuple[str, ...]:
+    def _assumed(self, theorem: Theorem | None, given: tuple[Judgment, ...]) -> tuple[str, ...]:
         hypotheses = theorem.hypotheses if theorem is not None else frozenset()
-        return tuple(sorted(self.assumptions[h] for h in hypotheses if h in self.assumptions))
+        left = hypotheses - set(given)
+        return tuple(sorted(self.assumptions[h] for h in left if h in self.assumptions))
 
 
 def _goal(scene: Scene, reads: object, left: str) -> Judgment:

@@ -95,8 +95,8 @@ def hessian_form(
         DifferentiationError: as in `differential`.
     """
     first = _directions(directions, symmetric)
-    again = first if second is None else _directions(second, symmetric)
-    return write(present(_derived(_derived(_scalar(expression, symmetric), first), again)))
+    other = first if second is None else _directions(second, symmetric)
+    return write(present(_derived(_derived(_scalar(expression, symmetric), other), first)))
 
 
 def simplify_with(
@@ -110,8 +110,16 @@ def simplify_with(
     Raises:
         DifferentiationError: shapes do not fit.
     """
-    known = [read(one) for one in vanishing]
+    known = [_bare(read(one)) for one in vanishing]
     return write(reduced(read(expression), [*known, *map(transpose, known)]))
+
+
+def _bare(part: Sum) -> Sum:
+    """A sum freed of a numerical factor: c·(A − B) vanishes with A − B."""
+    match part.terms:
+        case (Term(scalars=(), factors=(Group(inside=inside, transposed=False),)),):
+            return inside
+    return part
 
 
 def _scalar(expression: sp.Expr, symmetric: Collection[sp.MatrixSymbol]) -> Sum:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+from math import lcm
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -239,6 +240,10 @@ def _numpy_symbol(expression: sp.Basic, names: Mapping[Any, str]) -> Piece:
 
 
 def _numpy_sum(expression: sp.Add | sp.MatAdd, names: Mapping[Any, str]) -> Piece:
+    whole = lcm(*(int(one.q) for one in expression.args if isinstance(one, sp.Rational)))
+    if whole > 1:  # a fraction that stands alone would be a float: s + 1/3 is (3 * s + 1) / 3
+        scaled = [sp.Mul(whole, one, evaluate=False) for one in expression.args]
+        return f"({_numpy_sum(sp.Add(*scaled, evaluate=False), names)[0]}) / {whole}", _PRODUCT
     parts = [_text(one, names) for one in expression.args]
     text = parts[0] + "".join(
         f" - {part[1:]}" if part.startswith("-") else f" + {part}" for part in parts[1:]

@@ -185,6 +185,8 @@ Expression = sp.Expr | sp.MatrixExpr
 class Statement:
     """A chain of relations e0 R1 e1 R2 e2 …, with each Ri one of = := ≤ < ≥ >; one part: no claim.
 
+    The one relation of M ∈ ℝ^{m×n} is ∈, and its second part a SymPy `MatrixSet`.
+
     Attributes:
         parts: the expressions, in printed order.
         relations: one fewer than the parts.

@@ -42,11 +42,13 @@ class Bounds:
 
     Attributes:
         steps: rewriting steps for one polynomial.
+        degree: letters in a term while rewriting.
         length: letters in a word of the completed basis.
         elements: elements of the completed basis.
     """
 
     steps: int = 4000
+    degree: int = 64
     length: int = 14
     elements: int = 120
 
@@ -105,6 +107,8 @@ class System:
             key = max((key for key in p.terms if key not in done), key=_weight, default=None)
             if key is None:
                 return p, _collected(parts)
+            if _weight(key)[0] > self.bounds.degree:
+                break
             found = self._step(p, key)
             if found is None:
                 done.add(key)

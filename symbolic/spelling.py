@@ -24,6 +24,7 @@ from symbolic.structure import (
     Term,
     Traced,
     as_term,
+    is_symmetric,
     multiply,
     pairing,
     sum_of,
@@ -160,7 +161,11 @@ def _read_trace(expression: sp.Trace | Entry, symmetric: Collection[sp.MatrixSym
 
 
 def _read_transpose(expression: sp.Transpose, symmetric: Collection[sp.MatrixSymbol]) -> Sum:
-    return transpose(read(expression.arg, symmetric))
+    inside = read(expression.arg, symmetric)
+    if inside.shape is None or len(inside.terms) == 1 or is_symmetric(inside):
+        return transpose(inside)
+    group = Group(inside, transposed=True)
+    return Sum((inside.shape[1], inside.shape[0]), (Term(_ONE, (), (group,)),))
 
 
 def _read_identity(expression: sp.Identity, _: Collection[sp.MatrixSymbol]) -> Sum:

@@ -11,9 +11,10 @@ from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
+from symbolic.errors import SymbolicError
 from symbolic.kernel import terms
 from symbolic.kernel import theorems as rules
-from symbolic.kernel.judgments import Nonnegative
+from symbolic.kernel.judgments import Nonnegative, Sign
 from symbolic.search import Bounds, Part, SearchError, System, system
 
 if TYPE_CHECKING:
@@ -30,13 +31,17 @@ DENOMINATORS = (1, 2, 4, 12, 60)  # to round a float guess by
 
 
 def prove_nonnegative(
-    goal: Nonnegative, hypotheses: Sequence[Theorem] = (), bounds: Bounds | None = None
+    goal: Nonnegative,
+    hypotheses: Sequence[Theorem] = (),
+    signs: Sequence[Theorem] = (),
+    bounds: Bounds | None = None,
 ) -> Theorem:
     """Find squares with goal.value = Σ cᵢ‖Mᵢ‖² modulo the hypotheses.
 
     Args:
         goal: p ≥ 0 for a 1×1 polynomial p.
         hypotheses: theorems that conclude equations, used to rewrite p first.
+        signs: theorems sₖ ≥ 0 or sₖ > 0; p = Σ cₖ·sₖ with cₖ ≥ 0 is tried before any squares.
         bounds: of the rewriting.
 
     Raises:
@@ -44,8 +49,34 @@ def prove_nonnegative(
     """
     rewriting = system(hypotheses, bounds)
     value, parts = rewriting.reduce(goal.value)
+    weighted = _signed(value, signs, rewriting)
+    if weighted is not None:
+        squares_of_one = [(c, (t,), terms.number(1)) for c, t in weighted if c]
+        total = sum((c * _value(t) for c, t in weighted), terms.number(0))
+        _, parts = rewriting.reduce(goal.value - total)
+        return rules.sum_of_squares(goal, squares_of_one, parts)
     squares, more = _decompose(value, rewriting)
     return rules.sum_of_squares(goal, [(c, (), m) for c, m in squares], [*parts, *more])
+
+
+def _value(sign: Theorem) -> Polynomial:
+    judgment = sign.conclusion
+    if not isinstance(judgment, Sign):
+        raise SymbolicError(f"not a statement on a sign: {judgment}")
+    return judgment.value
+
+
+def _signed(
+    value: Polynomial, signs: Sequence[Theorem], rewriting: System
+) -> list[tuple[Fraction, Theorem]] | None:
+    """Nonnegative coefficients with value = Σ cₖ·sₖ modulo the rules, if the first ones found are."""
+    reduced = [rewriting.reduce(_value(one))[0] for one in signs]
+    keys = sorted({key for p in [value, *reduced] for key in p.terms})
+    rows = [[Fraction(p.terms.get(key, 0)) for p in reduced] for key in keys]
+    solved = _solve(rows, [Fraction(value.terms.get(key, 0)) for key in keys])
+    if solved is None or any(c < 0 for c in solved[0]):
+        return None
+    return list(zip(solved[0], signs, strict=True))
 
 
 def _decompose(value: Polynomial, rewriting: System) -> tuple[list[Weighted], list[Part]]:

@@ -169,10 +169,25 @@ def prose(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """A statement: a formula where it is one, else a sentence."""
-    if not is_wordy(text) and is_formula(text):
-        return f"${_in_math(text)}$"
-    return prose(text)
+    """A statement: formulas between which a line may break, or else a sentence."""
+    if is_wordy(text):
+        return prose(text)
+    pieces = [one.strip() for one in _at_commas(text)]
+    if all(map(is_formula, pieces)):
+        return ", ".join(f"${_in_math(one)}$" for one in pieces)
+    return f"${_in_math(text)}$" if is_formula(text) else prose(text)
+
+
+def _at_commas(text: str) -> list[str]:
+    """A list of formulas, cut at the commas outside brackets."""
+    pieces, depth = [""], 0
+    for part in re.split(r"([{}()\[\]]|\\[lr]angle|,(?:\\ |\\quad|\s)\s*)", text):
+        depth += (part in {"{", "(", "[", r"\langle"}) - (part in {"}", ")", "]", r"\rangle"})
+        if part.startswith(",") and depth == 0:
+            pieces.append("")
+        else:
+            pieces[-1] += part
+    return pieces
 
 
 def plain(text: str) -> str:
@@ -205,7 +220,8 @@ def _escape(one: str) -> str:
         return one if one.isprintable() else " "
     if one in IN_MATH:
         return rf"\ensuremath{{{IN_MATH[one].strip()}}}"
-    base, *marks = unicodedata.normalize("NFD", one)
+    decomposed = unicodedata.normalize("NFD", one)
+    base, marks = decomposed[0], decomposed[1:]
     if base.isascii() and base.isalpha() and len(marks) == 1 and marks[0] in ACCENTS:
         return rf"\{ACCENTS[marks[0]]}{{{base}}}"
     return f"[U+{ord(one):04X}]"

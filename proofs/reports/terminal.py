@@ -5,7 +5,9 @@ Texts of the report are shown as they are: never read as markup, their control c
 
 from __future__ import annotations
 
+import re
 import shutil
+from io import StringIO
 from typing import IO, TYPE_CHECKING, Any
 
 from rich.console import Console, Group
@@ -14,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from proofs.reports.model import ClaimResult, Report, Verdict
+from proofs.reports.selection import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from symbolic.kernel.replay import Replay
 
 WIDTH = 100
+LONGEST_ID = 18
+SHOWN = 20  # differences from the record that are listed
 
 STYLES = {
     Verdict.PROVED: "green",
@@ -37,65 +42,93 @@ STYLES = {
 }
 
 
-def console(stream: IO[str]) -> Console:
-    """A console at most 100 columns wide; exactly 100, and without colour, when not a terminal."""
-    width = min(WIDTH, shutil.get_terminal_size().columns) if stream.isatty() else WIDTH
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
-
-
 def show(report: Report, found: Sequence[Difference], view: str, stream: IO[str]) -> None:
     """Print a view ("table", "detail", "axioms", "totals"), then what differs from the record."""
-    views = {
-        "table": lambda: [table(report)],
-        "detail": lambda: map(detail, report.claims),
-        "axioms": lambda: [axioms(report)],
-        "totals": lambda: [totals(report)],
-    }
-    out = console(stream)
-    for part in views[view]():
-        out.print(part)
+    parts: list[RenderableType] = []
+    match view:
+        case "detail":
+            parts += map(detail, report.claims)
+        case "axioms":
+            parts += [axioms(report)]
+        case "totals":
+            parts += [totals(report)]
+        case _:
+            parts += [table(report), Text(), totals(report)]
     if found:
-        out.print(differences(found))
+        parts.append(differences(found))
     if view in {"table", "detail"}:
-        out.print(hint(report, found))
+        parts.append(hint(report, found, view))
+    put(stream, *parts)
+
+
+def put(stream: IO[str], *parts: RenderableType) -> None:
+    """Print at most 100 columns wide; without colour and trailing spaces when not on a terminal."""
+    if stream.isatty():
+        width = min(WIDTH, shutil.get_terminal_size().columns)
+        _console(stream, width).print(*parts, sep="\n")
+        return
+    plain = StringIO()
+    _console(plain, WIDTH).print(*parts, sep="\n")
+    stream.writelines(f"{line.rstrip()}\n" for line in plain.getvalue().splitlines())
+
+
+def _console(stream: IO[str], width: int) -> Console:
+    return Console(
+        file=stream,
+        width=width,
+        color_system="auto" if stream.isatty() else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
 
 
 def table(report: Report) -> RenderableType:
-    """One row for each claim, in reading order, and the totals."""
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    grid.add_column("id", max_width=16, overflow="fold")
+    """One row for each claim that was looked into, in reading order; the others are counted."""
+    grid = _grid()
+    grid.add_column("id", no_wrap=True)
     grid.add_column("label", no_wrap=True)
     grid.add_column("verdict", no_wrap=True)
     grid.add_column("where", max_width=13)
-    grid.add_column("reason", ratio=1, overflow="fold")
-    for claim in report.claims:
+    grid.add_column("reason", overflow="fold")
+    rows = shown(report)
+    for claim in rows:
         grid.add_row(
-            clean(claim.id),
+            _hyphenated(claim.id),
             clean(claim.label),
             Text(claim.verdict.value, STYLES[claim.verdict]),
             clean(claim.where),
             Text(f"{claim.severity}: " if claim.severity else "", "bold") + clean(claim.reason),
         )
-    return Group(grid, Text(), totals(report))
+    rest = len(report.claims) - len(rows)
+    if not rest:
+        return grid
+    line = f"{_count(rest, 'further claim')} OPEN: no checker has been written"
+    return Group(grid, Text(), Text(line, STYLES[Verdict.OPEN])) if rows else Text(line)
 
 
-def totals(report: Report) -> Text:
-    """The number of claims by verdict, and of exact points that were checked."""
+def totals(report: Report) -> RenderableType:
+    """The number of claims by verdict, and of the exact points that were checked."""
     line = Text(f"{_count(len(report.claims), 'claim')} of {report.proof}: ")
-    parts = [
+    line += Text(", ").join(
         Text(f"{count} {name}", STYLES[Verdict(name)]) for name, count in report.totals.items()
-    ]
-    line += Text(", ").join(parts)
-    for name, value in report.points.items():
-        if isinstance(value, int):
-            line += f"; {value} {name.replace('_', ' ')}"
-    return line
+    )
+    points = report.points
+    if not points.get("checked"):
+        return line
+    shapes = f" of {_count(len(points['shapes']), 'shape')}" if "shapes" in points else ""
+    engines = ", ".join(f"{count} {name}" for name, count in points.get("engines", {}).items())
+    checked = f"{_count(points['checked'], 'exact point')}{shapes}"
+    return Group(line, clean(checked + (f": {engines}" if engines else "")))
 
 
 def differences(found: Sequence[Difference]) -> RenderableType:
     """What differs from the recorded verdicts, one line each."""
-    head = Text(f"{_count(len(found), 'verdict')} not as recorded in expected.toml:", "bold red")
-    return Group(head, *(Text("  ") + clean(str(one)) for one in found))
+    head = Text(f"{_count(len(found), 'verdict')} not as expected:", "bold red")
+    lines = [Text("  ") + clean(str(one)) for one in found[:SHOWN]]
+    if len(found) > SHOWN:
+        lines.append(Text(f"  … and {len(found) - SHOWN} more, all of them in --json"))
+    return Group(head, *lines)
 
 
 def detail(claim: ClaimResult) -> RenderableType:
@@ -117,7 +150,7 @@ def detail(claim: ClaimResult) -> RenderableType:
 
 def axioms(report: Report) -> RenderableType:
     """Which claim rests on which axioms, and which on none."""
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    grid = _grid()
     grid.add_column("claim", max_width=28, overflow="fold")
     grid.add_column("verdict", no_wrap=True)
     grid.add_column("rests on", ratio=1)
@@ -146,22 +179,25 @@ def by_axiom(claims: Iterable[ClaimResult]) -> dict[str, list[str]]:
     return dict(sorted(found.items()))
 
 
-def hint(report: Report, found: Sequence[Difference]) -> Text:
+def hint(report: Report, found: Sequence[Difference], view: str = "table") -> Text:
     """The command that is most likely wanted next."""
     order = (Verdict.REFUTED, Verdict.CORRECTED, Verdict.PROVED)
     ranked = sorted(
         (claim for claim in report.claims if claim.verdict in order),
         key=lambda claim: order.index(claim.verdict),
     )
-    wanted = found[0].claim if found else ranked[0].id if ranked else None
-    if wanted is None:
-        return Text("next: saddleproof derive", "dim")
-    return Text(f"next: saddleproof check --claim {wanted}", "dim")
+    uses = [one for claim in report.claims for one in claim.uses]
+    wanted = "--axioms"
+    if view == "detail" and uses:
+        wanted = f"--claim {uses[0]}"
+    elif view == "table" and (found or ranked):
+        wanted = f"--claim {found[0].claim if found else ranked[0].id}"
+    return Text("next: saddleproof check ", "dim") + clean(wanted)
 
 
 def replays(results: Iterable[Replay]) -> RenderableType:
     """What became of each certificate, and the axioms that the accepted ones rest on."""
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    grid = _grid()
     grid.add_column("certificate", max_width=40, overflow="fold")
     grid.add_column("replay", no_wrap=True)
     grid.add_column("rests on", ratio=1, overflow="fold")
@@ -202,30 +238,48 @@ def _fields(claim: ClaimResult) -> list[tuple[str, list[str]]]:
     """The named parts of a claim that it has, each as lines."""
     cited = f"the claims {', '.join(claim.uses)}" if claim.uses else "no other claim"
     resting = f"{', '.join(claim.axioms) or 'no axiom'}; {cited}"
-    tried = claim.instances
-    kinds = ", ".join(f"{count} {kind}" for kind, count in tried.kinds.items())
-    instances = f"held on {tried.held} of {tried.tried}" + (f" ({kinds})" if kinds else "")
-    if tried.undecided:
-        instances += f"; {tried.undecided} undecided"
     evidence = claim.counterexample
+    witness = claim.witness
     parts = [
         ("printed", [claim.printed]),
         ("reason", [claim.reason]),
         ("hypotheses", list(claim.hypotheses)),
         ("statement", [claim.statement] if claim.statement else []),
         ("corrected", [claim.corrected] if claim.corrected else []),
-        ("proof", [f"{n}. {step}" for n, step in enumerate(claim.proof, 1)]),
+        ("proof", list(claim.proof)),
         ("rests on", [resting] if claim.statement or claim.proof else []),
-        ("instances", [instances] if tried.tried else []),
+        ("instances", [_instances(claim)] if claim.instances.tried else []),
         ("evidence", [f"({evidence.kind}) {evidence.detail}"] if evidence else []),
         ("", _assignment(evidence.shapes, evidence.values) if evidence else []),
-        (
-            "witness",
-            _assignment(claim.witness.shapes, claim.witness.values) if claim.witness else [],
-        ),
+        ("witness", _assignment(witness.shapes, witness.values) if witness else []),
         ("certificate", [claim.certificate] if claim.certificate else []),
     ]
     return [(name, lines) for name, lines in parts if lines]
+
+
+def _instances(claim: ClaimResult) -> str:
+    tried = claim.instances
+    kinds = f" of {_count(len(tried.kinds), 'kind')}" if tried.kinds else ""
+    undecided = f"; {tried.undecided} undecided" if tried.undecided else ""
+    return f"held on {tried.held} of {tried.tried} exact instances{kinds}{undecided}"
+
+
+def _grid() -> Table:
+    return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+
+
+def _hyphenated(identifier: str) -> Text:
+    """An id on several lines, broken after hyphens, where it is long."""
+    lines = [""]
+    for part in re.split(r"(?<=-)", clean(identifier).plain):
+        if lines[-1] and len(lines[-1]) + len(part) > LONGEST_ID:
+            lines.append("")
+        lines[-1] += part
+    return Text(
+        "\n".join(
+            row[k : k + LONGEST_ID] for row in lines for k in range(0, len(row) or 1, LONGEST_ID)
+        )
+    )
 
 
 def _assignment(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:

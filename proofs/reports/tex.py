@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from proofs.reports.breaking import LATEX, latex_width, rows
 from proofs.reports.mathtext import display, inline, is_formula, is_wordy, plain, prose
+from proofs.reports.selection import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from proofs.derive import Derived
     from proofs.reports.model import ClaimResult, Report
 
-LINE = 95  # characters of LaTeX, commands counted as one, that fit the width of a page
+LINE = 62  # letters that fit the text width of an AMS article
 LARGEST = 12  # rows or columns of a matrix that is shown in full
 
 _HEAD = r"""\documentclass[a4paper,11pt]{article}
@@ -31,11 +33,11 @@ _HEAD = r"""\documentclass[a4paper,11pt]{article}
 \setlength{\parskip}{4pt plus 2pt}
 \setlength{\LTpre}{4pt}
 \allowdisplaybreaks
-\newcommand{\formula}[1]{{\raggedright\hangindent=2em $#1$\par}}
-\newcommand{\entry}[1]{\smallskip\textit{#1}\enspace}
+\newcommand{\formula}[1]{{\hangindent=2em $#1$\par}}
+\newcommand{\entry}[2]{{\smallskip\raggedright\textit{#1}\enspace #2\par}}
 """
 
-_OPENING, _CLOSING = {"{", "(", "[", r"\langle"}, {"}", ")", "]", r"\rangle"}
+_NUMBER = re.compile(r"[0-9]+\. ")  # of a step: the document numbers them itself
 
 _MEANING = {
     "PROVED": "the printed claim holds for all dimensions",
@@ -50,46 +52,30 @@ _MEANING = {
 
 
 def fragment(equation: Derived) -> str:
-    r"""A derived equation, to be `\input` wherever amsmath is loaded."""
+    r"""A derived equation, to be `\input` wherever amsmath is loaded.
+
+    Raises:
+        DerivationError: what is written does not read back to what was derived.
+    """
     tag = rf" \tag{{{equation.tag}}}" if equation.tag else ""
     environment = "equation" if equation.tag else "equation*"
     return (
-        f"% {equation.name}: {equation.caption}; derived, and checked by the kernel\n"
-        f"\\begin{{{environment}}}\n{broken(equation.latex)}{tag}\n\\end{{{environment}}}\n"
+        f"% {equation.caption}; derived, and checked by the kernel\n"
+        f"\\begin{{{environment}}}\n{_broken(equation)}{tag}\n\\end{{{environment}}}\n"
     )
 
 
-def broken(latex: str) -> str:
-    """A long equation on several lines, broken after = and before + and − outside brackets."""
-    left, relation, right = latex.partition(" = ")
-    if not relation or _width(latex) <= LINE:
-        return latex
-    lines, line = [], f"{left} &= "
-    for number, term in enumerate(_summands(right)):
-        if number and _width(line) + _width(term) > LINE:
-            lines.append(line)
-            line = r"&\quad "
-        line += f" {term}" if number and not line.endswith(" ") else term
-    body = " \\\\\n".join([*lines, line])
-    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
-
-
-def _width(latex: str) -> int:
-    """About how wide the formula is: commands count as one, scripts and braces as nothing."""
-    return len(re.sub(r"\\[A-Za-z]+|\\.", "x", re.sub(r"[_^{}\s&]|\\quad", "", latex)))
-
-
-def _summands(latex: str) -> list[str]:
-    """The terms of a sum with their signs, cut where no bracket, brace or norm is open."""
-    pieces, depth, norms = [""], 0, 0
-    for part in re.findall(r"\\[A-Za-z]+|\\.|\s[+-]\s|.", latex, re.DOTALL):
-        depth += (part in _OPENING) - (part in _CLOSING)
-        norms += part == r"\|"
-        if part in {" + ", " - "} and depth == 0 and norms % 2 == 0:
-            pieces.append(part.lstrip())
-        else:
-            pieces[-1] += part
-    return pieces
+def _broken(equation: Derived) -> str:
+    """The equation, on several rows where it is long, as (32) is in the paper."""
+    if latex_width(equation.latex) <= LINE:
+        return equation.latex
+    left, _, right = equation.latex.partition(" = ")
+    # \left and \right must stand on one row; \Bigl and \Bigr need not
+    right = right.replace(r"\left( ", r"\Bigl( ").replace(r" \right)", r" \Bigr)")
+    terms = [rf"&\quad{r'\quad' * (depth - 1)} {row}" for depth, row in rows(right, LINE, LATEX)]
+    terms[0] = "&= " + rows(right, LINE, LATEX)[0][1]
+    body = " \\\\\n".join([f"&{left}", *terms])
+    return equation.read_back(f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}")
 
 
 def document(report: Report, fragments: Mapping[str, Derived]) -> str:
@@ -99,6 +85,7 @@ def document(report: Report, fragments: Mapping[str, Derived]) -> str:
         report: a run of the proof-check suite.
         fragments: the derived equations by the name of the file, without .tex, that holds each.
     """
+    claims = shown(report)
     title = f"The formulas of {plain(report.proof)}, checked"
     parts = [
         _HEAD,
@@ -109,37 +96,39 @@ def document(report: Report, fragments: Mapping[str, Derived]) -> str:
         r"\begin{document}",
         r"\maketitle",
         r"\section{Summary}",
-        *_summary(report),
+        *_summary(report, claims),
         r"\section{Derived equations}",
         "Derived symbolically; the directional derivatives agree with the kernel's own.",
         *(
-            rf"\entry{{{prose(equation.caption)}}}\input{{{name}.tex}}"
+            rf"\entry{{{prose(equation.caption)}}}{{\input{{{name}.tex}}}}"
             for name, equation in fragments.items()
         ),
         r"\section{Claims}",
-        *(line for claim in report.claims for line in _claim(claim)),
+        *(line for claim in claims for line in _claim(claim)),
         r"\end{document}",
     ]
     return "\n".join(parts) + "\n"
 
 
-def _summary(report: Report) -> list[str]:
+def _summary(report: Report, claims: Sequence[ClaimResult]) -> list[str]:
     rows = [rf"{name} & {count} & {_MEANING[name]} \\" for name, count in report.totals.items()]
-    points = [
-        f"{value} {plain(name.replace('_', ' '))}"
-        for name, value in report.points.items()
-        if isinstance(value, int)
-    ]
+    rest = len(report.claims) - len(claims)
+    notes = []
+    if report.points.get("checked"):
+        shapes = len(report.points.get("shapes", {}))
+        notes.append(f"{report.points['checked']} exact points of {shapes} shapes were checked.")
+    if rest:
+        notes.append(f"For {rest} further claims no checker has been written.")
     return [
         r"\begin{longtable}{@{}lrl@{}}",
         *rows,
         r"\end{longtable}",
-        *([f"Exact instances: {', '.join(points)}."] if points else []),
+        *notes,
         r"{\small",
-        r"\begin{longtable}{@{}p{27mm}p{10mm}p{27mm}p{22mm}p{66mm}@{}}",
+        r"\begin{longtable}{@{}p{31mm}p{9mm}p{24mm}p{23mm}p{61mm}@{}}",
         r"\textbf{claim} & \textbf{label} & \textbf{where} & \textbf{verdict} & \textbf{reason} \\",
         r"\hline \endhead",
-        *map(_row, report.claims),
+        *map(_row, claims),
         r"\end{longtable}}",
     ]
 
@@ -181,7 +170,7 @@ def _claim(claim: ClaimResult) -> list[str]:
         "Certificate": rf"\texttt{{{plain(claim.certificate)}}}" if claim.certificate else "",
     }
     lines = [rf"\subsection*{{{title}}}\phantomsection\label{{claim:{_anchor(claim.id)}}}"]
-    lines += [rf"\entry{{{name}}}{text}" for name, text in parts.items() if text]
+    lines += [rf"\entry{{{name}}}{{{text}}}" for name, text in parts.items() if text]
     return [f"{line}\n" for line in lines]
 
 
@@ -195,8 +184,8 @@ def _resting(claim: ClaimResult) -> str:
 def _steps(steps: Sequence[str]) -> str:
     if not steps:
         return ""
-    items = "".join(rf"\item {inline(step)}" + "\n" for step in steps)
-    return rf"\begin{{enumerate}}\raggedright {items}\end{{enumerate}}"
+    items = "".join(rf"\item {inline(_NUMBER.sub('', step))}" + "\n" for step in steps)
+    return rf"\begin{{enumerate}}{items}\end{{enumerate}}"
 
 
 def _instances(claim: ClaimResult) -> str:
@@ -226,7 +215,7 @@ def _printed(text: str) -> str:
         if latex is not None:
             aligned = latex.startswith(r"\begin{aligned}")
             return rf"\[ {latex} \]" if aligned else rf"\formula{{{latex}}}"
-        return rf"{{\raggedright\ttfamily {_breakable(plain(text))}\par}}"
+        return rf"{{\ttfamily {_breakable(plain(text))}\par}}"
     return prose(text)
 
 
@@ -235,7 +224,7 @@ def _breakable(escaped: str) -> str:
 
 
 def _assignment(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> str:
-    parts = [f"{_symbol(name)} = {_value(one)}" for name, one in (shapes | values).items()]
+    parts = [f"{_symbol(name)} = {_value(one)}" for name, one in {**shapes, **values}.items()]
     return r"\formula{" + r",\ ".join(parts) + "}" if parts else ""
 
 

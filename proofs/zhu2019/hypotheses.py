@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from proofs.registry import Given
-from symbolic.kernel.judgments import Critical, Equation, Positive
+from symbolic.kernel.judgments import Critical, Equation, Nonnegative, Positive
 from symbolic.kernel.terms import identity
 
 if TYPE_CHECKING:
@@ -107,10 +107,11 @@ def _turned(s: Scene) -> Judgments:
 
 
 def _column_and_row(s: Scene) -> Judgments:
+    """φ and ψ are the i-th column and row; W̃2ᵀW̃2 = ΠᵀΠ is diagonal, ν its i-th entry."""
     return (
         Equation(s.phi, s.W2tilde * s.e_i),
         Equation(s.psi, s.W1tilde.T * s.e_i),
-        Equation(s.W2tilde.T * s.W2tilde * s.e_i, s.e_i.T * s.W2tilde.T * s.W2tilde * s.e_i * s.e_i),
+        Equation(s.W2tilde.T * s.W2tilde * s.e_i, s.nu * s.e_i),
         unit_columns(s.e_i),
     )
 
@@ -174,6 +175,7 @@ def _null_alpha(s: Scene) -> Judgments:
 
 
 def _least_alpha(s: Scene) -> Judgments:
+    """α is an eigenvector of Z̃ᵀZ̃ = 2W̃2ᵀW̃2, for the eigenvalue 2λ_α."""
     return (
         unit_columns(s.alpha),
         Equation(s.W2tilde.T * s.W2tilde * s.alpha, s.lambda_alpha * s.alpha),
@@ -181,11 +183,23 @@ def _least_alpha(s: Scene) -> Judgments:
     )
 
 
+def _in_13(s: Scene) -> Judgments:
+    return (
+        Equation(s.W2, s.W2tilde * s.R),
+        Equation(s.W1, s.R.T * s.W1tilde * s.Sigma_inv * s.U.T),
+        *_orthonormal_R(s),
+    )
+
+
 def _direction(s: Scene) -> Judgments:
     return (
-        Equation(s.Delta2, s.p_k * s.alpha.T * s.R.T),
-        Equation(s.Delta1, s.R * s.alpha * s.q_k.T * s.Sigma_inv * s.U.T),
+        Equation(s.Delta2, s.p_k * s.alpha.T * s.R),
+        Equation(s.Delta1, s.R.T * s.alpha * s.q_k.T * s.Sigma_inv * s.U.T),
     )
+
+
+def _direction_A(s: Scene) -> Judgments:  # noqa: N802
+    return Equation(s.A1, s.Delta1), Equation(s.A2, s.Delta2)
 
 
 GIVENS = {
@@ -239,6 +253,31 @@ GIVENS = {
             r"\ \|\alpha\|_2 = 1",
             _least_alpha,
         ),
-        Given("Delta of Appendix B", r"\Delta_2 = p_k \alpha^T R^T,\ \Delta_1 = R \alpha q_k^T \Sigma^{-1} U^T", _direction),
+        Given(
+            "Z from Ztilde (13)",
+            r"W_2 = \tilde{W}_2 R,\ W_1 = R^T \tilde{W}_1 \Sigma^{-1} U^T,\ R \in \mathcal{O}_{d_1}",
+            _in_13,
+        ),
+        Given(
+            "Delta of Appendix B",
+            r"\Delta_2 = p_k \alpha^T R,\ \Delta_1 = R^T \alpha q_k^T \Sigma^{-1} U^T",
+            _direction,
+        ),
+        Given("A is Delta", r"A_1 = \Delta_1,\ A_2 = \Delta_2", _direction_A),
+        Given(
+            "lambda_k >= lambda_r",
+            r"\lambda_k \geq \lambda_r",
+            lambda s: (Nonnegative(s.lambda_k - s.lambda_r),),
+        ),
+        Given(
+            "lambda_k >= lambda_d1",
+            r"\lambda_k \geq \lambda_{d_1}",
+            lambda s: (Nonnegative(s.lambda_k - s.lambda_d1),),
+        ),
+        Given(
+            "lambda_alpha <= lambda_d1+1",
+            r"\lambda_\alpha \leq \lambda_{d_1+1}",
+            lambda s: (Nonnegative(s.lambda_d1p1 - s.lambda_alpha),),
+        ),
     )
 }

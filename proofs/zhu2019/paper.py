@@ -8,9 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from proofs.registry import Paper, read_inventory
-from proofs.zhu2019 import appendix_a1, setting
+from proofs.zhu2019 import (
+    appendix_a1,
+    appendix_a2,
+    appendix_b,
+    section31,
+    section41,
+    section42,
+    setting,
+)
 from proofs.zhu2019.hypotheses import GIVENS
 from proofs.zhu2019.supply import instances
+from symbolic.errors import SymbolicError
 from symbolic.expressions import Declarations, MatrixDeclaration, ScalarDeclaration
 from symbolic.latex.reader import read
 
@@ -18,7 +27,9 @@ if TYPE_CHECKING:
     import sympy as sp
 
 CLAIMS = Path(__file__).with_name("claims.toml")
-CHAPTERS = (appendix_a1.chapter,)
+CHAPTERS = tuple(
+    module.chapter for module in (section31, section41, section42, appendix_a1, appendix_a2, appendix_b)
+)
 
 # where each function is printed: claim, and what stands before a display that begins with "="
 DEFINED_IN = {
@@ -45,6 +56,7 @@ OWN = (
     MatrixDeclaration("e_i", "e_i", "d1", "1"),  # φ = W̃2 e_i, ψ = W̃1ᵀ e_i
     MatrixDeclaration("v", "v", "d1", "1"),
     ScalarDeclaration("root_k", r"\kappa"),
+    ScalarDeclaration("nu", r"\nu"),  # ‖φ‖², the i-th diagonal entry of ΠᵀΠ
     ScalarDeclaration("lambda_alpha", r"\lambda_\alpha"),
 )
 
@@ -56,17 +68,19 @@ def declarations(section: str) -> Declarations:
     taken = {one.name for one in base} | {one.latex for one in base}
     added = [one for one in OWN if not taken & {one.name, one.latex}]
     made = Declarations.of([*base, *added])
-    defined = [
-        replace(one, definition=_definition(one.name, made)) if one.name in DEFINED_IN else one
-        for one in made.functions.values()
-    ]
+    defined = [replace(one, definition=_definition(one.name, made)) for one in made.functions.values()]
     return Declarations.of([*(one for one in made if one.name not in made.functions), *defined])
 
 
-def _definition(name: str, made: Declarations) -> sp.Expr:
-    """What stands on the right of the printed definition."""
-    entry = next(one for one in ENTRIES if one.id == DEFINED_IN[name])
-    definition: sp.Expr = read(entry.printed, made).parts[-1]
+def _definition(name: str, made: Declarations) -> sp.Expr | None:
+    """What stands on the right of the printed definition; None where it is not of this section."""
+    if name not in DEFINED_IN:
+        return None
+    printed = next(one.printed for one in ENTRIES if one.id == DEFINED_IN[name])
+    try:
+        definition: sp.Expr = read(printed, made).parts[-1]
+    except SymbolicError:
+        return None
     return definition
 
 

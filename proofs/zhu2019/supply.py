@@ -137,6 +137,9 @@ class _Values:
             if section == "Appendix A.2" and "W2tilde" in values:
                 values["phi"] = values["W2tilde"] * values["e_i"]
                 values["psi"] = values["W1tilde"].T * values["e_i"]
+                values["nu"] = values["phi"].norm2()
+            if section == "Appendix B" and "R" in values:
+                values["R"] = values["R"].T  # Appendix B and (13) write R where (10) has Rᵀ
             self.sections[section] = values
         return self.sections[section]
 

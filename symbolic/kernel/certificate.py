@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 
 SCHEMA = "saddleproof-certificate/1"
 MAX_BYTES = 16 * 1024 * 1024
-FIELDS = ("schema", "id", "uses", "letters", "polynomials", "steps", "hypotheses", "conclusion", "axioms")
+FIELDS = (
+    "schema",
+    "id",
+    "uses",
+    "letters",
+    "polynomials",
+    "steps",
+    "hypotheses",
+    "conclusion",
+    "axioms",
+)
 
 Json = Any  # what the json module reads and writes
 
@@ -65,7 +75,12 @@ class _Encoder:
     def polynomial(self, p: Polynomial) -> Json:
         if p not in self.polynomials:
             rows = [
-                [str(c), dict(s), [list(map(self.letter, cycle)) for cycle in t], list(map(self.letter, w))]
+                [
+                    str(c),
+                    dict(s),
+                    [list(map(self.letter, cycle)) for cycle in t],
+                    list(map(self.letter, w)),
+                ]
                 for (s, t, w), c in sorted(p.terms.items())
             ]
             self.polynomials[p] = len(self.polynomials)
@@ -124,7 +139,9 @@ def _premises(arguments: tuple[Any, ...]) -> list[Theorem]:
     return found
 
 
-def encode(identifier: str, theorem: Theorem, cited: Mapping[int, str] | None = None) -> dict[str, Json]:
+def encode(
+    identifier: str, theorem: Theorem, cited: Mapping[int, str] | None = None
+) -> dict[str, Json]:
     """The certificate of a theorem.
 
     Args:
@@ -172,14 +189,18 @@ def loads(text: str | bytes) -> dict[str, Json]:
     if len(text) > MAX_BYTES:
         raise CertificateError(f"{len(text)} bytes; a certificate has at most {MAX_BYTES}")
     try:
-        data = json.loads(text, object_pairs_hook=_no_twins, parse_float=_no_float, parse_constant=_no_float)
+        data = json.loads(
+            text, object_pairs_hook=_no_twins, parse_float=_no_float, parse_constant=_no_float
+        )
     except (ValueError, RecursionError) as error:
         raise CertificateError(f"not a JSON text that a certificate can be: {error}") from None
     if not isinstance(data, dict) or tuple(sorted(data)) != tuple(sorted(FIELDS)):
         raise CertificateError(f"a certificate has exactly the fields {', '.join(FIELDS)}")
     if data["schema"] != SCHEMA:
         raise CertificateError(f"schema {data['schema']!r:.60}; expected {SCHEMA!r}")
-    if not isinstance(data["id"], str) or not all(isinstance(one, str) for one in _list(data["uses"])):
+    if not isinstance(data["id"], str) or not all(
+        isinstance(one, str) for one in _list(data["uses"])
+    ):
         raise CertificateError("`id` is a text and `uses` a list of texts")
     return data
 
@@ -215,7 +236,14 @@ def replay_certificate(data: dict[str, Json], library: Mapping[str, Theorem]) ->
         return _Decoder(data, library).run()
     except KernelError as error:
         raise CertificateError(str(error)) from None
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError, ZeroDivisionError) as error:
+    except (
+        TypeError,
+        ValueError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        ZeroDivisionError,
+    ) as error:
         raise CertificateError(f"malformed: {type(error).__name__}: {error}") from None
     except (RecursionError, MemoryError, OverflowError) as error:
         raise CertificateError(f"too large: {type(error).__name__}") from None
@@ -240,11 +268,17 @@ class _Decoder:
         if not self.theorems:
             raise CertificateError("there is no step")
         if self.cited != set(self.data["uses"]):
-            raise CertificateError(f"`uses` is {self.data['uses']}, the steps cite {sorted(self.cited)}")
+            raise CertificateError(
+                f"`uses` is {self.data['uses']}, the steps cite {sorted(self.cited)}"
+            )
         theorem = self.theorems[-1]
         for what, claimed, found in (
             ("conclusion", self.value(self.data["conclusion"]), theorem.conclusion),
-            ("hypotheses", frozenset(map(self.value, _list(self.data["hypotheses"]))), theorem.hypotheses),
+            (
+                "hypotheses",
+                frozenset(map(self.value, _list(self.data["hypotheses"]))),
+                theorem.hypotheses,
+            ),
             ("axioms", frozenset(_list(self.data["axioms"])), theorem.axioms),
         ):
             if claimed != found:
@@ -255,7 +289,9 @@ class _Decoder:
         if name == "cite":
             (identifier,) = arguments
             if identifier not in self.library or identifier not in self.data["uses"]:
-                raise CertificateError(f"cites {identifier!r:.60}, which is not in `uses` or not at hand")
+                raise CertificateError(
+                    f"cites {identifier!r:.60}, which is not in `uses` or not at hand"
+                )
             self.cited.add(identifier)
             return self.library[identifier]
         apply = RULES.get(name) if isinstance(name, str) else None
@@ -301,7 +337,9 @@ class _Decoder:
 
     def _function(self, content: Json) -> Function:
         variables, body = map(self.value, _list(content))
-        if not isinstance(body, Polynomial) or not all(isinstance(one, Letter) for one in variables):
+        if not isinstance(body, Polynomial) or not all(
+            isinstance(one, Letter) for one in variables
+        ):
             raise CertificateError("a function is a list of letters and a polynomial")
         return Function(variables, body)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from symbolic.kernel import terms
-from symbolic.kernel.errors import KernelError, ShapeError
+from symbolic.kernel.errors import KernelError, LimitError, ShapeError
+from symbolic.kernel.limits import MAX_ORDER, MAX_SIZE
 from symbolic.kernel.terms import Letter, Polynomial
 
 if TYPE_CHECKING:
@@ -15,11 +18,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Substitution:
-    """Letters, scalar letters and dimensions to be replaced, all at once."""
+    """Letters, scalar letters and dimensions to be replaced, all at once.
+
+    Raises:
+        KernelError: a letter is given transposed, or what is replaced is no name: a number such as
+            the dimension 1 stays what it is.
+    """
 
     letters: Mapping[Letter, Polynomial]
     scalars: Mapping[str, Polynomial]
     dimensions: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        if any(one.transposed for one in self.letters):
+            raise KernelError("a letter is replaced as it stands, not transposed")
+        for name in (*self.scalars, *self.dimensions):
+            if not terms.is_name(name):
+                raise KernelError(f"{name!r:.80} cannot be replaced: it is no name")
 
     def __call__(self, p: Polynomial) -> Polynomial:
         """The image of a polynomial."""
@@ -27,7 +42,7 @@ class Substitution:
 
     def rename(self, one: Letter) -> Letter:
         """A bound letter under the renaming of dimensions."""
-        rows, cols = (self.dimensions.get(side, side) for side in (one.rows, one.cols))
+        rows, cols = (terms.rename(side, self.dimensions) for side in (one.rows, one.cols))
         return Letter(one.name, rows, cols, one.symmetric)
 
 
@@ -61,11 +76,7 @@ class Function:
         """The function with its parameters replaced; nothing may be captured by a variable."""
         variables = tuple(map(sigma.rename, self.variables))
         free = self.body.letters() - set(self.variables)
-        images = {
-            one
-            for letter in free
-            for one in sigma(terms.from_letter(letter)).letters()
-        }
+        images = {one for letter in free for one in sigma(terms.from_letter(letter)).letters()}
         for name in self.body.scalar_letters() & set(sigma.scalars):
             images |= sigma.scalars[name].letters()
         if captured := images & set(variables):
@@ -76,7 +87,20 @@ class Function:
 
 @dataclass(frozen=True)
 class Judgment:
-    """The common part: a judgment is a record of polynomials, functions and judgments."""
+    """The common part: a judgment is a record of polynomials, functions and judgments.
+
+    Raises:
+        LimitError: it has too many parts.
+    """
+
+    def __post_init__(self) -> None:
+        if self.size > MAX_SIZE:
+            raise LimitError(f"a judgment of more than {MAX_SIZE} parts")
+
+    @cached_property
+    def size(self) -> int:
+        """How many polynomials, letters and judgments are inside, itself counted."""
+        return 1 + sum(_size(getattr(self, part.name)) for part in fields(self))
 
     def polynomials(self) -> Iterator[Polynomial]:
         """Every polynomial inside, bound or free."""
@@ -117,6 +141,7 @@ class Equation(Judgment):
     right: Polynomial
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if self.left.shape != self.right.shape:
             raise ShapeError(f"{self.left!r} cannot equal {self.right!r}")
 
@@ -136,6 +161,7 @@ class Sign(Judgment):
     value: Polynomial
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if not self.value.is_scalar:
             raise ShapeError(f"only a 1×1 value has a sign, not {self.value!r}")
 
@@ -172,6 +198,7 @@ class AtPoint(Judgment):
     point: tuple[Polynomial, ...]
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         _check_shapes(self.function, self.point, "point")
 
 
@@ -186,6 +213,8 @@ class Derivative(AtPoint):
     def __post_init__(self) -> None:
         super().__post_init__()
         _check_shapes(self.function, self.direction, "direction")
+        if not 0 <= self.order <= MAX_ORDER:
+            raise KernelError(f"no derivative of order {self.order:d}")
         if not self.value.is_scalar:
             raise ShapeError(f"a derivative along a direction is 1×1, not {self.value!r}")
 
@@ -239,11 +268,39 @@ class All(Judgment):
         return "; ".join(map(str, self.parts))
 
 
+KINDS: Mapping[str, type[Judgment]] = MappingProxyType(
+    {
+        kind.__name__: kind
+        for kind in (
+            WellFormed,
+            Equation,
+            Nonnegative,
+            Positive,
+            Nonzero,
+            Derivative,
+            Critical,
+            NegativeCurvature,
+            GlobalMinimum,
+            Either,
+            All,
+        )
+    }
+)
+
+
 def _check_shapes(function: Function, values: tuple[Polynomial, ...], what: str) -> None:
     wanted = tuple((one.rows, one.cols) for one in function.variables)
     given = tuple(p.shape for p in values)
     if wanted != given:
         raise ShapeError(f"the {what} has shapes {given}, the variables {wanted}")
+
+
+def _size(part: object) -> int:
+    if isinstance(part, Judgment):
+        return part.size
+    if isinstance(part, Function):
+        return 1 + len(part.variables)
+    return sum(map(_size, part)) if isinstance(part, tuple) else 1
 
 
 def _polynomials(part: object) -> Iterator[Polynomial]:

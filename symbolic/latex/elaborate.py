@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NoReturn
 
 import sympy as sp
+from sympy.matrices.expressions.sets import MatrixSet
 
 from symbolic.errors import ReadError
 from symbolic.expressions import (
@@ -39,6 +40,7 @@ from symbolic.latex.tokens import plain, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+MAX_DIGITS = 30
 _BRACKETS = frozenset({"paren", "bracket", "braces"})
 _TRANSPOSED = frozenset({"T", "\\top", "\\intercal", "-T", "-\\top"})
 _INDEX_RELATIONS = {
@@ -72,8 +74,8 @@ def expression(scope: Scope, node: Node) -> Piece:
         ReadError: a symbol is not declared, or the notation has no meaning here.
         ShapeMismatchError: shapes do not fit.
     """
-    if node.kind == "statement":
-        if node.marks:
+    if node.kind in {"statement", "membership"}:
+        if node.marks or node.kind == "membership":
             scope.fail("a relation stands where an expression is expected", node.start)
         return expression(scope, node.parts[0])
     if node.kind == "sum":
@@ -140,6 +142,22 @@ def _application(scope: Scope, run: Node, at: int) -> tuple[Piece, int] | None:
 def _is_least(scope: Scope, letter: Letter) -> bool:
     r"""Whether it is the `\lambda_{\min}` of an operator."""
     return letter.key == ("\\lambda", (), "\\min", "") and scope.letters.find(letter) is None
+
+
+def matrix_space(scope: Scope, node: Node) -> MatrixSet:
+    r"""`\mathbb{R}^{m \times n}`, or `\mathbb{R}^n` for the n×1 columns.
+
+    Raises:
+        ReadError: the set is none of these, or a dimension is not known.
+    """
+    letter = letter_of(replace(node, scripts=()))
+    sups = [script for script in node.scripts if script.kind == "SUP"]
+    if letter is None or letter.base != "\\mathbb R" or len(node.scripts) != 1 or not sups:
+        scope.fail("only membership in \\mathbb{R}^{m \\times n} is read", node.start)
+    sizes = [scope.letters.dimension(one) for one in plain(sups[0].text).split("\\times")]
+    if None in sizes or len(sizes) > 2:  # noqa: PLR2004 (rows and columns)
+        scope.fail(f"{sups[0].text} is not a shape of declared dimensions", sups[0].start)
+    return MatrixSet(*(*sizes, sp.Integer(1))[:2], set=sp.S.Reals)
 
 
 # --- applications ---
@@ -371,13 +389,16 @@ def _source(scope: Scope, node: Node) -> str:
 
 
 def _index(sub: str) -> sp.Expr:
-    return sp.Integer(int(sub)) if sub.isdigit() else sp.Symbol(sub, integer=True)
+    is_number = sub.isdigit() and len(sub) <= MAX_DIGITS
+    return sp.Integer(int(sub)) if is_number else sp.Symbol(sub, integer=True)
 
 
 def _atom(scope: Scope, node: Node) -> Piece:  # noqa: PLR0911 (one return for each kind of node)
     place = scope.place(node)
     kind = node.kind
     if kind == "number":
+        if len(node.text) > MAX_DIGITS:
+            scope.fail(f"numbers have at most {MAX_DIGITS} digits", node.start)
         return replace(pieces.literal(sp.Rational(node.text), place), is_numeral=True)
     if kind == "short_fraction":
         above, below = re.findall(r"\d", node.text)
@@ -445,7 +466,7 @@ def _powered(scope: Scope, piece: Piece, power: str, start: int, node: Node) -> 
 
 
 def _exponent(power: str) -> sp.Rational | None:
-    match = re.fullmatch(r"(-?)(?:([0-9]+)(?:/([0-9]+))?|\\frac ?([0-9])([0-9]))", power)
+    match = re.fullmatch(r"(-?)(?:([0-9]{1,4})(?:/([0-9]{1,4}))?|\\frac ?([0-9])([0-9]))", power)
     if match is None:
         return None
     sign, above, below, short_above, short_below = match.groups()

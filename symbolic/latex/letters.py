@@ -7,6 +7,7 @@ are declared.
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ _BOLD = frozenset({"\\mathbf", "\\boldsymbol", "\\bm", "\\bold", "\\pmb"})
 _ALPHABETS = frozenset({"\\mathcal", "\\mathbb"})
 _STARS = ("*", "\\ast", "\\star")
 _PRIME = "\\prime"
+_POSITIVE = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ class Dictionary:
             + "p" * part.count("'")
             for part in parts
         ]
-        if not all(name in self.dimensions or name.isdigit() for name in names):
+        if not all(name in self.dimensions or _POSITIVE.fullmatch(name) for name in names):
             return None
         return dimension_symbol("+".join(names))
 

@@ -7,6 +7,7 @@ stands beside them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
 
 import sympy as sp
@@ -129,28 +130,28 @@ def multiply(
     factors: Sequence[Piece], inverted: Sequence[bool], piece: tuple[str, int, int]
 ) -> Piece:
     """The product of factors, those marked as inverted standing below a fraction bar."""
-    matrices = [factor for factor in factors if _is_matrix_factor(factor)]
-    divisors = [factor for factor, below in zip(factors, inverted, strict=True) if below]
-    matrices = [one for one in matrices if not (one in divisors and one.shape.is_one_by_one)]
-    if len(matrices) > 1:  # (αᵀβ) beside other matrices is a scalar factor
-        matrices = [one for one in matrices if not (one.in_brackets and one.shape.is_one_by_one)]
-    for left, right in zip(matrices, matrices[1:], strict=False):
+    several = sum(map(_is_matrix_factor, factors)) > 1
+    is_matrix = []
+    for factor, below in zip(factors, inverted, strict=True):
+        # beside other matrices, or below a bar, (αᵀβ) is a scalar factor
+        entry = factor.shape.is_one_by_one and ((several and factor.in_brackets) or below)
+        is_matrix.append(_is_matrix_factor(factor) and not entry)
+        if below and is_matrix[-1]:
+            factor.fail(f"{factor.described()}: only scalars can be divided by")
+    matrices = [factor for factor, is_one in zip(factors, is_matrix, strict=True) if is_one]
+    for left, right in pairwise(matrices):
         (_, inner), (also_inner, _) = left.shape.sizes or (), right.shape.sizes or ()
         if not inner.equate(also_inner):
             right.mismatch(
                 f"{left.described()}, {right.described()}: "
                 f"their product needs {inner} = {also_inner}"
             )
-    for factor in divisors:
-        if factor in matrices:
-            factor.fail(f"{factor.described()}: only scalars can be divided by")
     shape = _product_shape(matrices) if matrices else Shape.scalar()
 
     def build() -> sp.Basic:
         values = []
-        for factor, below in zip(factors, inverted, strict=True):
-            value = factor.build()
-            value = value if factor in matrices else nodes.as_scalar(value)
+        for factor, is_one, below in zip(factors, is_matrix, inverted, strict=True):
+            value = factor.build() if is_one else nodes.as_scalar(factor.build())
             if below and value == 0:
                 factor.fail("division by zero")
             values.append(nodes.reciprocal(value) if below else value)

@@ -74,6 +74,10 @@ class PlainText:
         """0."""
         return "0"
 
+    def space(self, shape: tuple[sp.Expr, sp.Expr]) -> str:
+        """ℝ^(m×n)."""
+        return f"ℝ^({'×'.join(map(str, shape))})".replace(" ", "")
+
     def brackets(self, text: str) -> str:
         """(·)."""
         return f"({text})"

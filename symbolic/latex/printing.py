@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
 
 import sympy as sp
+from sympy.matrices.expressions.sets import MatrixSet
 
 from symbolic.errors import SymbolicError
 from symbolic.expressions import (
@@ -73,6 +74,9 @@ class Notation(Protocol):
 
     def zero(self, shape: tuple[sp.Expr, sp.Expr]) -> str:
         """A zero matrix."""
+
+    def space(self, shape: tuple[sp.Expr, sp.Expr]) -> str:
+        """The set of all matrices of a shape."""
 
     def brackets(self, text: str) -> str:
         """Parentheses."""
@@ -328,6 +332,8 @@ def _atom(notation: Notation, value: sp.Basic) -> str:  # noqa: C901, PLR0911, P
             first, second = (spell(notation, one) for one in value.directions)
             hessian = notation.nabla("", spell(notation, value.value))
             return notation.form(hessian, first, second)
+        case MatrixSet():
+            return notation.space(value.shape)
         case sp.BlockMatrix():
             rows = value.blocks.tolist()
             return notation.stack([[spell(notation, block) for block in row] for row in rows])

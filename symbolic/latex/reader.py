@@ -7,20 +7,21 @@ is `Inner(A, B)`; nothing is evaluated (nodes.py says how products and sums are 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import sympy as sp
 
 from symbolic.errors import ReadError
 from symbolic.expressions import Statement
 from symbolic.latex import nodes, pieces
-from symbolic.latex.elaborate import Scope, bind, expression
+from symbolic.latex.elaborate import Scope, bind, expression, matrix_space
 from symbolic.latex.letters import Dictionary
 from symbolic.latex.shapes import Shape
 from symbolic.latex.syntax import parse
 
 if TYPE_CHECKING:
-    import sympy as sp
-
     from symbolic.expressions import Declaration, Declarations
     from symbolic.latex.pieces import Piece
     from symbolic.latex.syntax import Node
@@ -115,6 +116,12 @@ def _statements(
 
 
 def _statement(scope: Scope, node: Node, left: sp.Basic | None) -> Statement:
+    if node.kind == "membership":
+        member = expression(scope, node.parts[0])
+        space = matrix_space(scope, node.parts[1])
+        pieces.agree([_given(sp.ZeroMatrix(*space.shape), scope, node.parts[1]), member],
+                     "the member must have the shape of the set")
+        return Statement((member.build(), space), ("∈",))
     over: tuple[sp.Basic, ...] = ()
     parts = node.parts
     if parts[0].kind == "minimum" and node.marks:
@@ -128,12 +135,11 @@ def _statement(scope: Scope, node: Node, left: sp.Basic | None) -> Statement:
         if left is None:
             message = "the formula begins with a relation; what is on its left must be given"
             raise ReadError(message, scope.text, node.start)
-        chain.insert(0, _given(left, node.start))
+        chain.insert(0, _given(left, scope, node))
     pieces.agree(chain, "the two sides have different shapes")
     return Statement(tuple(pieces.build_alike(chain)), node.marks, over)
 
 
-def _given(left: sp.Basic, start: int) -> Piece:
-    source = str(left)
-    piece = pieces.Piece(Shape.of(left), lambda: left, source, 0, len(source))
-    return piece if nodes.is_matrix(left) else piece
+def _given(value: sp.Basic, scope: Scope, node: Node) -> Piece:
+    """A piece for an expression that does not stand in the text itself."""
+    return replace(pieces.literal(value, scope.place(node)), text=str(value), start=0, end=80)

@@ -83,7 +83,7 @@ def _parser() -> Any:  # noqa: ANN401 (lark is imported only when a text is read
     )
 
 
-_NOT_NESTING = frozenset({"statement", "sum", "run", "factor", "list", "row", "rows"})
+_NOT_NESTING = frozenset({"statement", "membership", "sum", "run", "factor", "list", "row", "rows"})
 _BRACKETS = frozenset({"group", "paren", "bracket", "braces"})
 _RELATIONS = {
     **dict.fromkeys(("\\leq", "\\leqslant", "\\le"), "≤"),

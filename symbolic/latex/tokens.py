@@ -72,6 +72,7 @@ def lex(text: str, start: int, end: int) -> Iterator[Any]:
         yield token
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     r"""The letters of a script without fonts, braces and spaces: `{\mathbf{W}_{1}}` is `W_1`."""
     dropped = {"LBRACE", "RBRACE", "FONT", "LAYOUT", "QUAD"}

@@ -55,7 +55,7 @@ def write(
     if style == "inline":
         rest = zip(relations, shown[1:], strict=True)
         return " ".join(["".join(shown[0]), *(f"{sign} {''.join(part)}" for sign, part in rest)])
-    rows = _rows("", shown[0]) if not relations else []
+    rows = _rows("&", shown[0]) if not relations else []
     for at, (sign, part) in enumerate(zip(relations, shown[1:], strict=True)):
         head = "".join(shown[0]) + " " if at == 0 else ""
         rows += _rows(f"{head}&{sign} ", part)
@@ -172,6 +172,13 @@ class Latex:
         rows, cols = map(dimension_latex, shape)
         return f"\\mathbf{{0}}_{{{rows} \\times {cols}}}"
 
+    def space(self, shape: tuple[sp.Expr, sp.Expr]) -> str:
+        """ℝ^{m×n}, ℝⁿ for columns."""
+        rows, cols = map(dimension_latex, shape)
+        if cols == "1":
+            return f"\\mathbb{{R}}^{{{rows}}}"
+        return f"\\mathbb{{R}}^{{{rows} \\times {cols}}}"
+
     def brackets(self, text: str) -> str:
         """(·), grown where a fraction or a sum stands inside."""
         tall = "\\frac" in text or "\\sum" in text or "\\left" in text
@@ -251,8 +258,5 @@ class Latex:
 
     def least(self, variables: Sequence[sp.MatrixSymbol], body: str) -> str:
         """Min over matrices, each with its shape."""
-        listed = []
-        for one in variables:
-            rows, cols = map(dimension_latex, one.shape)
-            listed.append(f"{self.symbol(one)} \\in \\mathbb{{R}}^{{{rows} \\times {cols}}}")
+        listed = [f"{self.symbol(one)} \\in {self.space(one.shape)}" for one in variables]
         return f"\\min_{{{', '.join(listed)}}} {body}"

@@ -341,6 +341,16 @@ def test_wrong_guesses_agree_with_descartes():
             assert inertia(H, guess=guess) == charpoly_inertia(H)
 
 
+def test_an_incomplete_null_space_proves_nothing(monkeypatch):
+    def incomplete(A, known):
+        independent, N = null_space(A, known)
+        return independent, dropped(Matrix(N)).numerators
+
+    monkeypatch.setattr("exact.inertia.null_space", incomplete)
+    H, expected = with_eigenvalue_signs(Random(12), [-3] * 9 + [0] * 4 + [1] * 20)
+    assert inertia(H) == expected
+
+
 def test_the_characteristic_polynomial_has_the_last_word(monkeypatch):
     monkeypatch.setattr("exact.inertia._PRECISIONS", ())
     H, expected = with_eigenvalue_signs(Random(10), [-3] * 9 + [0] * 4 + [1] * 20)
@@ -425,6 +435,14 @@ def test_tampered_columns_are_refused(certified, tamper):
     H, certificate = certified
     with pytest.raises(CertificateError):
         tamper(certificate).check(H)
+
+
+@pytest.mark.parametrize("certified", [Route.DOMINANCE, Route.PIVOTS], indirect=True)
+def test_counts_that_leave_a_direction_out_are_refused(certified):
+    H, c = certified
+    fewer_null_vectors = replace(c, null_vectors=dropped(c.null_vectors), zero=c.zero - 1)
+    with pytest.raises(CertificateError, match="add up"):
+        fewer_null_vectors.check(H)
 
 
 @pytest.mark.parametrize("precision", [None, 0, -1, 2, 10**12])

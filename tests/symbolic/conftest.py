@@ -1,19 +1,22 @@
-"""Symbolic expressions at explicit small sizes, entry by entry: an evaluation that shares nothing
-with the calculus or the kernel, for comparison."""
+"""Symbolic expressions at explicit small sizes, entry by entry, for comparison: an evaluation that
+shares nothing with the calculus, the kernel or the generated code.
+"""
 
 from math import prod
 
 import pytest
 import sympy as sp
 
-from symbolic.expressions import Entry, Inner, Norm
+from symbolic.expressions import Entry, Inner, Norm, dimension_symbol
 
 
 def _size(side, sizes):
-    return int(sp.sympify(side).subs(sizes))
+    return int(side.subs({dimension_symbol(name): size for name, size in sizes.items()}))
 
 
 def _letter(one, sizes, _):
+    if one.name in sizes:
+        return sizes[one.name]
     shape = (_size(side, sizes) for side in one.shape)
     return sp.Matrix(*shape, lambda i, j: sp.Symbol(f"{one.name}_{i}_{j}"))
 
@@ -66,7 +69,7 @@ _RULES = {
 
 
 def _entries(expression, sizes):
-    """The value at matrices of independent symbols A_i_j; `sizes` maps names to integers."""
+    """The value at matrices of independent symbols A_i_j, or at those given among the sizes."""
 
     def go(one):
         return _entries(one, sizes)

@@ -1,0 +1,165 @@
+"""Rules on functions at a point: derivatives, critical points, curvature, global minima."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symbolic.kernel import terms
+from symbolic.kernel.errors import RuleError
+from symbolic.kernel.judgments import (
+    AtPoint,
+    Critical,
+    Derivative,
+    Equation,
+    Function,
+    GlobalMinimum,
+    NegativeCurvature,
+    Nonnegative,
+    Positive,
+)
+from symbolic.kernel.sequents import Sequent, Theorem, demand_equal, expect, rule, united
+from symbolic.kernel.terms import Letter, Polynomial
+
+
+def derivative_value(
+    function: Function, point: tuple[Polynomial, ...], direction: tuple[Polynomial, ...], order: int
+) -> Polynomial:
+    """dᵏ/dtᵏ F(point + t·direction) at t = 0: the product rule k times, then the values."""
+    body = function.body
+    taken = {one.name for one in body.letters().union(function.variables)}
+    moving: dict[Letter, Letter] = {}
+    values = dict(zip(function.variables, point, strict=True))
+    for variable, delta in zip(function.variables, direction, strict=True):
+        if delta:
+            new = Letter(_new_name(taken), variable.rows, variable.cols)
+            taken.add(new.name)
+            moving[variable], values[new] = new, delta
+    for _ in range(order):
+        body = terms.product_rule(body, moving)
+    return terms.substitute(body, values, {}, {})
+
+
+def _new_name(taken: set[str]) -> str:
+    return next(name for n in range(len(taken) + 1) if (name := f"Delta{n}") not in taken)
+
+
+@rule(Function, [Polynomial], [Polynomial], int)
+def derivative(
+    function: Function, point: tuple[Polynomial, ...], direction: tuple[Polynomial, ...], order: int
+) -> Sequent:
+    """The directional derivative of a polynomial function.
+
+    ──────────────────────────────────────────────────────────────
+    ⊢ dᵏ/dtᵏ F(Z + tΔ) at 0  =  the product rule's, applied k times
+
+    Raises:
+        KernelError: the order is not between 0 and 16.
+        ShapeError: point or direction do not have the variables' shapes.
+    """
+    unknown = Derivative(function, point, direction, order, terms.number(0))
+    value = derivative_value(function, point, direction, order)
+    return Sequent(frozenset(), replace(unknown, value=value))
+
+
+def _demand_gradient(at: AtPoint, index: int, gradient: Polynomial) -> None:
+    """d/dt F(Z + tΔ) = ⟨G, Δ⟩ for a letter Δ in place `index` that occurs nowhere else."""
+    variable = at.function.variables[index]
+    name = _new_name({one.name for one in at.letters() | gradient.letters()})
+    delta = terms.letter(name, variable.rows, variable.cols)
+    direction = tuple(
+        delta if i == index else terms.zero(one.rows, one.cols)
+        for i, one in enumerate(at.function.variables)
+    )
+    value = derivative_value(at.function, at.point, direction, 1)
+    demand_equal(terms.inner(gradient, delta), value, "the gradient")
+
+
+@rule(Theorem, int, Polynomial)
+def gradient_vanishes(theorem: Theorem, index: int, gradient: Polynomial) -> Sequent:
+    """At a critical point the gradient in each variable vanishes.
+
+    Γ ⊢ Z is a critical point of F      ∂ᵢF(Z)[Δ] ≡ ⟨G, Δ⟩, Δ a new letter
+    ──────────────────────────────────────────────────────────────────────
+    Γ ⊢ G = 0
+
+    Raises:
+        RuleError: G is not the gradient; the residual is shown.
+    """
+    at = expect(theorem, Critical)
+    if not 0 <= index < len(at.point):
+        raise RuleError(f"the function has no variable {index}")
+    _demand_gradient(at, index, gradient)
+    return united(Equation(gradient, terms.zero(*gradient.shape)), [theorem])
+
+
+@rule(Critical, [Theorem])
+def critical(goal: Critical, gradients: tuple[Theorem, ...]) -> Sequent:
+    """A point where all gradients vanish is critical.
+
+    Γᵢ ⊢ Gᵢ = 0 for each variable i      ∂ᵢF(Z)[Δ] ≡ ⟨Gᵢ, Δ⟩, Δ a new letter
+    ────────────────────────────────────────────────────────────────────────
+    Γ ⊢ Z is a critical point of F
+
+    Raises:
+        RuleError: a variable has no equation, or its Gᵢ is not the gradient (residual shown).
+    """
+    if len(gradients) != len(goal.point):
+        raise RuleError(f"{len(gradients)} gradients for {len(goal.point)} variables")
+    for index, theorem in enumerate(gradients):
+        _demand_gradient(goal, index, expect(theorem, Equation).residual)
+    return united(goal, gradients)
+
+
+@rule(Theorem, Theorem)
+def negative_curvature(second: Theorem, sign: Theorem) -> Sequent:
+    """A direction along which the second derivative is negative.
+
+    Γ ⊢ d²/dt² F(Z + tΔ) = v    Θ ⊢ −v > 0
+    ──────────────────────────────────────
+    Γ ∪ Θ ⊢ F has negative curvature at Z
+
+    Raises:
+        RuleError: the derivative is not the second one, or the sign is not that of its value.
+    """
+    along = expect(second, Derivative)
+    if along.order != 2:  # noqa: PLR2004
+        raise RuleError(f"a derivative of order {along.order} is no curvature")
+    demand_equal(expect(sign, Positive).value, -along.value, "the curvature")
+    return united(NegativeCurvature(along.function, along.point), [second, sign])
+
+
+@rule(GlobalMinimum, [Letter], Theorem)
+def global_minimum(goal: GlobalMinimum, anywhere: tuple[Letter, ...], theorem: Theorem) -> Sequent:
+    """A value that no other goes below.
+
+    Γ ⊢ F(Z') − F(Z) ≥ 0      Z' new letters
+    ────────────────────────────────────────
+    Γ ⊢ Z is a global minimum of F
+
+    Raises:
+        RuleError: a letter of Z' occurs in Γ, F or Z, or the difference is another one.
+    """
+    others = tuple(map(terms.from_letter, anywhere))
+    known = goal.letters().union(*(one.letters() for one in theorem.hypotheses))
+    plain = not any(one.symmetric or one.transposed for one in anywhere)
+    if not plain or len(set(anywhere)) != len(anywhere) or known & set(anywhere):
+        raise RuleError("the competitor's letters must be new, plain and different")
+    difference = goal.function(others) - goal.function(goal.point)
+    demand_equal(expect(theorem, Nonnegative).value, difference, "the difference")
+    return united(goal, [theorem])
+
+
+@rule(Theorem, [Polynomial])
+def minimum_at(theorem: Theorem, other: tuple[Polynomial, ...]) -> Sequent:
+    """What a global minimum says of one competitor.
+
+    Γ ⊢ Z is a global minimum of F
+    ──────────────────────────────
+    Γ ⊢ F(Z') − F(Z) ≥ 0
+
+    Raises:
+        RuleError: the conclusion is no global minimum.
+        ShapeError: Z' has not the variables' shapes.
+    """
+    at = expect(theorem, GlobalMinimum)
+    return united(Nonnegative(at.function(other) - at.function(at.point)), [theorem])
