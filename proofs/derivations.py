@@ -84,7 +84,7 @@ def _definitions() -> Mapping[str, sp.Expr]:
             raise InputError(f"{INVENTORY}: no claim {identifier}; expected the definitions")
         entry = printed[identifier]
         statement = read(entry.printed, declarations(entry.where))
-        named = statement.parts[0]
+        named: object = statement.parts[0]
         name = named.function if isinstance(named, Value) else ""
         if not name or len(statement.parts) != 2:  # noqa: PLR2004 (f(W) = …)
             raise InputError(f"{INVENTORY}: {identifier} defines no function; expected f(W) = …")

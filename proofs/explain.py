@@ -136,6 +136,23 @@ def proof_lines(theorem: Theorem, cited: Mapping[int, str] | None = None) -> tup
     return tuple(lines)
 
 
+def uses_of(theorem: Theorem, cited: Mapping[int, str]) -> tuple[str, ...]:
+    """The claims whose theorems a proof rests on directly: by use, not by declaration."""
+    found: set[str] = set()
+    seen = {id(theorem)}
+    stack = _premises(theorem.arguments)
+    while stack:
+        one = stack.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if id(one) in cited:
+            found.add(cited[id(one)])
+        else:
+            stack.extend(_premises(one.arguments))
+    return tuple(sorted(found))
+
+
 def _how(theorem: Theorem, numbers: Mapping[int, int]) -> str:
     if theorem.rule == "combine":
         parts = [

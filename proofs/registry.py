@@ -162,6 +162,7 @@ class Paper:
         checkers: by claim id.
         instances: the exact instances numbered first … last − 1 for a seed, enclosures beginning
             at some digits; each with counts of what was checked of the point itself.
+        weights: letters that the search eliminates in favour of others, the heavier the sooner.
         stacks: what a stacked argument such as Z stands for: its parts, by name of the stack.
     """
 
@@ -173,6 +174,7 @@ class Paper:
     section_of: Callable[[str, int], str]
     instances: Supply | None = None
     stacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    weights: Mapping[str, int] = field(default_factory=dict)
 
     def entry(self, identifier: str) -> Entry:
         """The inventory's entry of a claim.

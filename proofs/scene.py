@@ -120,10 +120,10 @@ class Scene:
             return self._critical(goal, known)
         equations = [one for one in known if isinstance(one.conclusion, Equation)]
         if isinstance(goal, Equation):
-            return _divided(goal, known, equations)
+            return self._equation(goal, known, equations)
         if isinstance(goal, Nonnegative):
             signs = [one for one in known if isinstance(one.conclusion, Nonnegative | Positive)]
-            return squares.prove_nonnegative(goal, equations, signs)
+            return squares.prove_nonnegative(goal, equations, signs, weights=self.paper.weights)
         if isinstance(goal, Derivative):
             return self._derivative(goal, equations)
         raise ProofsError(f"the search has no way to prove: {goal}")
@@ -134,7 +134,7 @@ class Scene:
         found = theorem.conclusion
         if found == goal or not isinstance(found, Derivative):
             return theorem
-        equal = search.prove(Equation(found.value, goal.value), known)
+        equal = self._search(Equation(found.value, goal.value), known)
         hole = Letter("hole", terms.ONE, terms.ONE)
         template = Derivative(
             goal.function, goal.point, goal.direction, goal.order, terms.from_letter(hole)
@@ -179,18 +179,22 @@ class Scene:
         squared = [(1, (), one) for one in matrices]
         return [rules.vanishing_square(theorem, squared, k) for k in range(len(matrices))]
 
+    def _search(self, goal: Equation, known: Sequence[Theorem]) -> Theorem:
+        return search.prove(goal, known, weights=self.paper.weights)
 
-def _divided(goal: Equation, known: Sequence[Theorem], equations: Sequence[Theorem]) -> Theorem:
-    """Search as it stands, then for a multiple by something known to be nonzero."""
-    try:
-        return search.prove(goal, equations)
-    except SearchError:
-        for factor in known:
-            if isinstance(factor.conclusion, Nonzero | Positive):
-                c = factor.conclusion.value
-                try:
-                    multiple = search.prove(Equation(c * goal.left, c * goal.right), equations)
-                except SearchError:
-                    continue
-                return rules.divide(goal, multiple, factor)
-        raise
+    def _equation(
+        self, goal: Equation, known: Sequence[Theorem], equations: Sequence[Theorem]
+    ) -> Theorem:
+        """Search as it stands, then for a multiple by something known to be nonzero."""
+        try:
+            return self._search(goal, equations)
+        except SearchError:
+            for factor in known:
+                if isinstance(factor.conclusion, Nonzero | Positive):
+                    c = factor.conclusion.value
+                    try:
+                        multiple = self._search(Equation(c * goal.left, c * goal.right), equations)
+                    except SearchError:
+                        continue
+                    return rules.divide(goal, multiple, factor)
+            raise

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from multiprocessing import get_context
 from random import Random
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from proofs.registry import Paper
     from proofs.verdicts import Options
 
+WITNESS_TRIALS = 400  # further instances, where no witness has been met
 FREE_TRIALS = 24  # small integer assignments for a claim without constraints
 
 
@@ -80,12 +81,17 @@ class Question:
 
 @dataclass
 class Outcome:
-    """What the instances said of one claim."""
+    """What the instances said of one claim.
+
+    Attributes:
+        height: the size of the counterexample; `zeros`: how many letters of the witness are zero.
+    """
 
     instances: Instances = field(default_factory=Instances)
     counterexample: Evidence | None = None
     witness: Witness | None = None
     height: tuple[int, int] = (0, 0)
+    zeros: int | None = None
 
 
 @dataclass
@@ -116,7 +122,7 @@ def run(
             _free_trials(trials.outcomes[identifier], question, options.seed)
         else:
             constrained[identifier] = question
-    if paper.instances is None or options.instances == 0:
+    if paper.instances is None:
         return trials
     chunks = _chunks(options)
     done = 0
@@ -126,8 +132,28 @@ def run(
         _merge_points(trials.points, part.points)
         done += 1
         tell("checking exact instances", done, len(chunks))
+    _find_witnesses(paper, constrained, trials, options)
     trials.points = _sorted(trials.points)
     return trials
+
+
+def _find_witnesses(
+    paper: Paper, questions: Mapping[str, Question], trials: Trials, options: Options
+) -> None:
+    """Go on, uncounted, for theorems whose hypotheses no instance has satisfied so far."""
+    first = options.instances
+    while first < options.instances + WITNESS_TRIALS:
+        left = {
+            identifier: replace(question, goal=None)
+            for identifier, question in questions.items()
+            if question.hypotheses and trials.outcomes[identifier].witness is None
+        }
+        if not left:
+            return
+        part = _chunk(paper.name, left, first, first + 40, options.seed, options.digits)
+        for identifier, outcome in part.outcomes.items():
+            _merge(trials.outcomes[identifier], outcome)
+        first += 40
 
 
 def _chunks(options: Options) -> list[tuple[int, int]]:
@@ -194,9 +220,8 @@ def _try(outcome: Outcome, question: Question, view: View, rng: Random) -> None:
     if all(view.decide(one, at) for one in question.hypotheses):
         if view.decide(question.proved, at) is False:
             raise ContradictionError(f"proved, yet false at {view.instance.label}: {question.proved}")
-        if outcome.witness is None and question.hypotheses and at.engine is RATIONAL:
-            judgments = [*question.hypotheses, question.proved]
-            outcome.witness = Witness(*_shown(judgments, at.assignment))
+        if question.hypotheses and at.engine is RATIONAL:
+            _keep_witness(outcome, [*question.hypotheses, question.proved], at)
 
 
 class View:
@@ -247,6 +272,18 @@ def _holds(judgment: Judgment, at: Evaluation) -> bool | None:
         return holds(judgment, at)
     except (EvaluationError, UndefinedSymbolError):
         return None
+
+
+def _keep_witness(outcome: Outcome, judgments: Sequence[Judgment], at: Evaluation) -> None:
+    """Keep the first witness with the fewest letters that are zero: 0 = 0 shows little."""
+    if outcome.zeros == 0:
+        return
+    names = {one.name for judgment in judgments for one in judgment.letters()}
+    values = [at.assignment[name] for name in names if name in at.assignment]
+    zeros = sum(hasattr(value, "shape") and bool(value.is_zero()) for value in values)
+    if outcome.zeros is None or zeros < outcome.zeros:
+        outcome.witness = Witness(*_shown(judgments, at.assignment))
+        outcome.zeros = zeros
 
 
 def _count(outcome: Outcome, answer: bool | None, instance: Instance) -> None:  # noqa: FBT001
@@ -313,7 +350,8 @@ def _merge(into: Outcome, part: Outcome) -> None:
     )
     if part.counterexample and (into.counterexample is None or part.height < into.height):
         into.counterexample, into.height = part.counterexample, part.height
-    into.witness = into.witness or part.witness
+    if part.zeros is not None and (into.zeros is None or part.zeros < into.zeros):
+        into.witness, into.zeros = part.witness, part.zeros
 
 
 def _merge_points(into: dict[str, Any], part: Mapping[str, Any]) -> None:

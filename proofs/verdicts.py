@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from proofs import trials
 from proofs.errors import InputError, StatementError
-from proofs.explain import hypothesis_lines, proof_lines, statement_latex
+from proofs.explain import hypothesis_lines, proof_lines, statement_latex, uses_of
 from proofs.registry import Checker, Correction, Entry, Paper, load_paper
 from proofs.reports.model import ClaimResult, Evidence, Report, Severity, Verdict
 from proofs.scene import Scene
@@ -289,6 +289,7 @@ def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
     goal = finding.corrected_goal or finding.goal
     statement = latex or statement_latex(scene, shown, goal, checker.left)
     theorem = finding.theorem
+    cited = {id(one.theorem): name for name, one in current.findings.items() if one.theorem}
     return replace(
         base,
         verdict=verdict,
@@ -297,11 +298,12 @@ def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
         statement=statement,
         hypotheses=hypothesis_lines(scene, theorem) if theorem else (),
         axioms=tuple(sorted(theorem.axioms)) if theorem else (),
+        uses=uses_of(theorem, cited) if theorem else (),
         corrected=statement if verdict is Verdict.CORRECTED else None,
         counterexample=finding.evidence or outcome.counterexample,
         witness=outcome.witness if theorem else None,
         instances=outcome.instances,
-        proof=proof_lines(theorem) if theorem else (),
+        proof=proof_lines(theorem, cited) if theorem else (),
         seconds=current.seconds[entry.id],
     )
 

@@ -19,7 +19,7 @@ from symbolic.kernel.terms import Key, Letter, Polynomial, Rational, Word
 from symbolic.kernel.theorems import Theorem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Part = tuple[Polynomial, Theorem, Polynomial]
 
@@ -49,8 +49,8 @@ class Bounds:
 
     steps: int = 4000
     degree: int = 64
-    length: int = 14
-    elements: int = 120
+    length: int = 12
+    elements: int = 60
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,14 @@ class Rewriting:
 
 @dataclass
 class System:
-    """Hypotheses as rewriting rules, and the reductions by them."""
+    """Hypotheses as rewriting rules, and the reductions by them.
+
+    Attributes:
+        weights: letters by name to be eliminated in favour of others; 1 where nothing is said.
+    """
 
     bounds: Bounds = field(default_factory=Bounds)
+    weights: Mapping[str, int] = field(default_factory=dict)
     words: list[Rewriting] = field(default_factory=list)
     numbers: list[Rewriting] = field(default_factory=list)
     leads: dict[Letter, list[Rewriting]] = field(default_factory=dict)
@@ -90,24 +95,56 @@ class System:
         added = []
         versions = [theorem] if remainder.is_scalar else [theorem, rules.transpose(theorem)]
         for version in versions:
-            one = _oriented(version)
+            one = self._oriented(version)
             if one is None or any(one.lead == old.lead for old in self.words):
                 continue
             (self.words if one.word else self.numbers).append(one)
             if one.word:
                 self.leads.setdefault(one.word[0], []).append(one)
             added.append(one)
+        for one in tuple(added):
+            for old, place in self._containing(one):
+                added += self.add(_inclusion(old, one, place))
         return added
+
+    def _containing(self, new: Rewriting) -> list[tuple[Rewriting, int]]:
+        """The rules whose leading word contains that of a new rule, and where."""
+        size = len(new.word)
+        return [
+            (old, place)
+            for old in self.words
+            if size and len(old.word) > size and not (old.lead[0] or new.lead[0])
+            for place in range(len(old.word) - size + 1)
+            if old.word[place : place + size] == new.word
+        ]
+
+    def _oriented(self, theorem: Theorem) -> Rewriting | None:
+        """Lead → rest: a lone letter defined by the rest, else the heaviest word."""
+        residual = _residual(theorem)
+        if residual.is_scalar:
+            keys = [key for key in residual.terms if key != ((), (), ())]
+        else:
+            words = [key for key in residual.terms if not key[1] and key[2]]
+            lone = [key for key in words if len(key[2]) == 1 and not key[0]]
+            keys = [key for key in lone if _defines(key, residual)] or words
+        key = max(keys, key=self._weight, default=None)
+        return None if key is None else Rewriting(theorem, residual, key, residual.terms[key])
+
+    def _weight(self, key: Key) -> tuple[int, int, Key]:
+        scalars, traces, word = key
+        heavy = self.weights.get
+        weight = sum(heavy(one.name, 1) for part in (*traces, word) for one in part)
+        return weight, sum(exponent for _, exponent in scalars), key
 
     def reduce(self, p: Polynomial) -> tuple[Polynomial, list[Part]]:
         """The normal form of p, and parts with p ≡ normal form + Σ l·(a − b)·r."""
         parts: list[Part] = []
         done: set[Key] = set()
         for _ in range(self.bounds.steps):
-            key = max((key for key in p.terms if key not in done), key=_weight, default=None)
+            key = max((key for key in p.terms if key not in done), key=self._weight, default=None)
             if key is None:
                 return p, _collected(parts)
-            if _weight(key)[0] > self.bounds.degree:
+            if sum(map(len, (key[2], *key[1]))) > self.bounds.degree:
                 break
             found = self._step(p, key)
             if found is None:
@@ -176,16 +213,23 @@ class System:
             yield from self.add(_overlap(a, b, size))
 
 
-def system(hypotheses: Iterable[Theorem], bounds: Bounds | None = None) -> System:
+def system(
+    hypotheses: Iterable[Theorem],
+    bounds: Bounds | None = None,
+    weights: Mapping[str, int] | None = None,
+) -> System:
     """The rewriting rules of some equations."""
-    made = System(bounds or Bounds())
+    made = System(bounds or Bounds(), weights or {})
     for theorem in hypotheses:
         made.add(theorem)
     return made
 
 
 def prove(
-    goal: Equation, hypotheses: Sequence[Theorem] = (), bounds: Bounds | None = None
+    goal: Equation,
+    hypotheses: Sequence[Theorem] = (),
+    bounds: Bounds | None = None,
+    weights: Mapping[str, int] | None = None,
 ) -> Theorem:
     """Find cofactors that make the goal a combination of the hypotheses.
 
@@ -193,6 +237,7 @@ def prove(
         goal: the equation wanted.
         hypotheses: theorems that conclude equations; the first are the first to be used as rules.
         bounds: how far to search.
+        weights: letters to be eliminated, the heavier the sooner.
 
     Returns:
         ⊢ goal, by one `combine`.
@@ -200,7 +245,7 @@ def prove(
     Raises:
         SearchError: no certificate within these bounds; the remainder is attached.
     """
-    rewriting = system(hypotheses, bounds)
+    rewriting = system(hypotheses, bounds, weights)
     remainder, parts = rewriting.reduce(goal.residual)
     if remainder:
         for _ in rewriting.complete():
@@ -213,28 +258,10 @@ def prove(
     return rules.combine(goal, _collected(parts))
 
 
-def _oriented(theorem: Theorem) -> Rewriting | None:
-    """Lead → rest: a lone letter defined by the rest, else the longest word."""
-    residual = _residual(theorem)
-    if residual.is_scalar:
-        key = max((key for key in residual.terms if key != ((), (), ())), key=_weight, default=None)
-        return None if key is None else Rewriting(theorem, residual, key, residual.terms[key])
-    words = [key for key in residual.terms if not key[1] and key[2]]
-    letters = [key for key in words if len(key[2]) == 1 and not key[0] and _defines(key, residual)]
-    key = max(letters or words, key=_weight, default=None)
-    return None if key is None else Rewriting(theorem, residual, key, residual.terms[key])
-
-
 def _defines(key: Key, residual: Polynomial) -> bool:
     (one,) = key[2]
     others = Polynomial(*residual.shape, {k: c for k, c in residual.terms.items() if k != key})
     return one.base not in others.letters()
-
-
-def _weight(key: Key) -> tuple[int, int, Key]:
-    scalars, traces, word = key
-    degree = len(word) + sum(map(len, traces))
-    return degree, sum(exponent for _, exponent in scalars), key
 
 
 def _residual(theorem: Theorem) -> Polynomial:
@@ -326,3 +353,14 @@ def _overlap(a: Rewriting, b: Rewriting, size: int) -> Theorem:
     return _restated(
         difference, [(left, a.theorem, y), (right, b.theorem, terms.identity(b.residual.cols))]
     )
+
+
+def _inclusion(a: Rewriting, b: Rewriting, place: int) -> Theorem:
+    """h_a/c_a − x·h_b·y/c_b for the lead x·m·y of a that contains the lead m of b."""
+    x = _word(a.word[:place], a.residual.rows)
+    y = _word(a.word[place + len(b.word) :], a.residual.cols)
+    left = Fraction(1, 1) / a.coefficient * terms.identity(a.residual.rows)
+    right = Fraction(-1, 1) / b.coefficient * x
+    difference = left * a.residual + right * b.residual * y
+    unit = terms.identity(a.residual.cols)
+    return _restated(difference, [(left, a.theorem, unit), (right, b.theorem, y)])

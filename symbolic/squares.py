@@ -18,7 +18,7 @@ from symbolic.kernel.judgments import Nonnegative, Sign
 from symbolic.search import Bounds, Part, SearchError, System, system
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from symbolic.kernel.terms import Polynomial, Word
     from symbolic.kernel.theorems import Theorem
@@ -35,6 +35,7 @@ def prove_nonnegative(
     hypotheses: Sequence[Theorem] = (),
     signs: Sequence[Theorem] = (),
     bounds: Bounds | None = None,
+    weights: Mapping[str, int] | None = None,
 ) -> Theorem:
     """Find squares with goal.value = Σ cᵢ‖Mᵢ‖² modulo the hypotheses.
 
@@ -42,12 +43,12 @@ def prove_nonnegative(
         goal: p ≥ 0 for a 1×1 polynomial p.
         hypotheses: theorems that conclude equations, used to rewrite p first.
         signs: theorems sₖ ≥ 0 or sₖ > 0; p = Σ cₖ·sₖ with cₖ ≥ 0 is tried before any squares.
-        bounds: of the rewriting.
+        bounds, weights: of the rewriting.
 
     Raises:
         SearchError: no sum of squares within these bounds.
     """
-    rewriting = system(hypotheses, bounds)
+    rewriting = system(hypotheses, bounds, weights)
     value, parts = rewriting.reduce(goal.value)
     weighted = _signed(value, signs, rewriting)
     if weighted is not None:

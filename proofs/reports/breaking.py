@@ -60,7 +60,7 @@ def rows(formula: str, limit: float, notation: Notation) -> list[tuple[int, str]
     A row that is too wide is broken once more inside the outer brackets; what cannot be broken
     stays as wide as it is.
     """
-    found = []
+    found: list[tuple[int, str]] = []
     for row in _filled(_summands(formula, 0, notation), limit, notation):
         inner = list(_filled(_summands(row, 1, notation), limit, notation))
         found += [(int(at > 0 or bool(found)) + int(at > 0), one) for at, one in enumerate(inner)]
@@ -81,10 +81,11 @@ def _filled(terms: Iterator[str], limit: float, notation: Notation) -> Iterator[
 
 def _summands(formula: str, depth: int, notation: Notation) -> Iterator[str]:
     term, brackets, bars = "", 0, 0
-    for part in notation.parts.split(formula):
+    for number, part in enumerate(notation.parts.split(formula)):
         brackets += (part in notation.opening) - (part in notation.closing)
         bars += part in notation.bars
-        if part == " " and brackets <= depth and bars % 2 == 0:
+        is_break = number % 2 == 1 and part == " "  # odd places hold what the pattern matched
+        if is_break and brackets <= depth and bars % 2 == 0:
             yield term
             term = ""
         term += part

@@ -138,16 +138,18 @@ def display(printed: str) -> str | None:
     begins, ends = text.count(r"\begin{aligned}"), text.count(r"\end{aligned}")
     if begins != ends:
         text = text.replace(r"\begin{aligned}", "").replace(r"\end{aligned}", "").strip()
-    for candidate in (text, rf"\begin{{aligned}} {text} \end{{aligned}}"):
+    environment = "aligned" if "&" in text else "gathered"
+    for candidate in (text, rf"\begin{{{environment}}} {text} \end{{{environment}}}"):
         if is_formula(candidate):
             return _in_math(candidate)
     return None
 
 
 def is_wordy(text: str) -> bool:
-    """Whether a text reads as a sentence: two plain words side by side, outside commands."""
+    """Whether a text reads as words: a long one, or two side by side, outside commands."""
     bare = re.sub(r"\\[A-Za-z]+(\s*\{[^{}]*\})?|[_^]\s*\{[^{}]*\}", " 0 ", text)
-    return "$" in text or re.search(r"[A-Za-z]{2,}[,.]?\s+[A-Za-z]{2,}", bare) is not None
+    words = re.search(r"[a-z]{4}|[A-Za-z]{2,}[,.:;]?\s+[A-Za-z]{2,}", bare)
+    return "$" in text or words is not None
 
 
 def prose(text: str) -> str:

@@ -37,6 +37,11 @@ _HEAD = r"""\documentclass[a4paper,11pt]{article}
 \newcommand{\entry}[2]{{\smallskip\raggedright\textit{#1}\enspace #2\par}}
 """
 
+_NAME = re.compile(
+    r"(?P<base>[A-Za-z]+?)(?P<accent>tilde|bar|hat)?(?P<index>[0-9]*)(?P<late>tilde|bar|hat)?"
+    r"(?P<star>star)?(?:_(?P<sub>[a-z0-9]))?(?P<power>_inv|_half|_half_inv)?"
+)
+_POWERS = {"": "", "_inv": "-1", "_half": "1/2", "_half_inv": "-1/2"}
 _NUMBER = re.compile(r"[0-9]+\. ")  # of a step: the document numbers them itself
 
 _MEANING = {
@@ -70,12 +75,18 @@ def _broken(equation: Derived) -> str:
     if latex_width(equation.latex) <= LINE:
         return equation.latex
     left, _, right = equation.latex.partition(" = ")
-    # \left and \right must stand on one row; \Bigl and \Bigr need not
-    right = right.replace(r"\left( ", r"\Bigl( ").replace(r" \right)", r" \Bigr)")
-    terms = [rf"&\quad{r'\quad' * (depth - 1)} {row}" for depth, row in rows(right, LINE, LATEX)]
-    terms[0] = "&= " + rows(right, LINE, LATEX)[0][1]
-    body = " \\\\\n".join([f"&{left}", *terms])
+    first, *others = rows(_loosened(right), LINE, LATEX)
+    indents = {1: r"&\quad ", 2: r"&\quad\quad "}
+    lines = [f"&{left}", f"&= {first[1]}", *(indents[depth] + row for depth, row in others)]
+    body = " \\\\\n".join(lines)
     return equation.read_back(f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}")
+
+
+def _loosened(latex: str) -> str:
+    r"""The formula with \Bigl( for \left(, inside which a line may break."""
+    if r"\left." in latex or r"\right." in latex:
+        return latex
+    return latex.replace(r"\left(", r"\Bigl(").replace(r"\right)", r"\Bigr)")
 
 
 def document(report: Report, fragments: Mapping[str, Derived]) -> str:
@@ -213,8 +224,8 @@ def _printed(text: str) -> str:
     if not is_wordy(text):
         latex = display(text)
         if latex is not None:
-            aligned = latex.startswith(r"\begin{aligned}")
-            return rf"\[ {latex} \]" if aligned else rf"\formula{{{latex}}}"
+            rowed = latex.startswith((r"\begin{aligned}", r"\begin{gathered}"))
+            return rf"\[ {latex} \]" if rowed else rf"\formula{{{_loosened(latex)}}}"
         return rf"{{\ttfamily {_breakable(plain(text))}\par}}"
     return prose(text)
 
@@ -229,19 +240,17 @@ def _assignment(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> str:
 
 
 def _symbol(name: str) -> str:
-    """A symbol's LaTeX: W1 is W_{1}, what is LaTeX already stays."""
-    found = re.fullmatch(r"([A-Za-z]+?)_?([0-9]+)", name)
-    if found:
-        letter, index = found.groups()
-        command = rf"\{letter}"
-        base = command if is_formula(command) else letter
-        return (
-            base if len(base) == 1 or base == command else rf"\mathrm{{{base}}}"
-        ) + f"_{{{index}}}"
-    for candidate in (rf"\{name}", name if len(name) == 1 or "\\" in name else ""):
-        if is_formula(candidate):
-            return candidate
-    return rf"\text{{{plain(name)}}}"
+    """A symbol's LaTeX, from its ASCII name: W1tilde is \\tilde{W}_{1}, Lambda_half a root of Λ."""
+    found = _NAME.fullmatch(name)
+    base = found["base"] if found else ""
+    letter = base if len(base) == 1 else rf"\{base}"
+    if not found or not is_formula(letter):
+        return rf"\text{{{plain(name)}}}"
+    for accent in filter(None, (found["accent"], found["late"])):
+        letter = rf"\{accent}{{{letter}}}"
+    sub = found["index"] or found["sub"] or ""
+    powers = ("*" if found["star"] else "") + _POWERS[found["power"] or ""]
+    return letter + (f"_{{{sub}}}" if sub else "") + (f"^{{{powers}}}" if powers else "")
 
 
 def _value(value: Any) -> str:  # noqa: ANN401 (what JSON holds: a text, a number, or rows of them)

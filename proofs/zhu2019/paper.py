@@ -49,6 +49,8 @@ STACKS = {
     "Deltabar": ("Deltabar1", "Deltabar2"),
     "A": ("A1", "A2"),
 }
+# the data and the weights are eliminated in favour of the factors of their decompositions
+WEIGHTS = {"X": 16, "Y": 12, "W1": 12, "W2": 12, "Ytilde": 24, "W1tilde": 6, "W2tilde": 6, "Pi": 4}
 # letters of our proofs that the paper has no name for
 OWN = (
     MatrixDeclaration("C", "C", "r", "d1"),  # which columns of PΛ^½ stand in W̃2, and where
@@ -94,4 +96,5 @@ PAPER = Paper(
     section_of=setting.section_of,
     instances=instances,
     stacks=STACKS,
+    weights=WEIGHTS,
 )

@@ -25,12 +25,12 @@ class Instance:
     Attributes:
         premises: what must be proved, in this order.
         properties: what the new objects satisfy.
-        new: the names of the new letters, scalar letters and dimensions.
+        new: the names of the new letters, scalar letters and dimensions, all of them different.
     """
 
     premises: tuple[Judgment, ...]
     properties: tuple[Judgment, ...]
-    new: frozenset[str]
+    new: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,9 @@ def _orthonormal_columns(one: Letter) -> Equation:
     return Equation(matrix.T * matrix, identity(one.cols))
 
 
-def _svd(matrix: Polynomial, U: str, Sigma: str, V: str, root: str, r: str) -> Instance:
+def _svd(  # noqa: PLR0917 (in the order of the formula)
+    matrix: Polynomial, U: str, Sigma: str, V: str, root: str, r: str
+) -> Instance:
     rows, cols = matrix.shape
     left, right = Letter(U, rows, r), Letter(V, cols, r)
     values, inverse = Letter(Sigma, r, r, True), Letter(f"{Sigma}_inv", r, r, True)  # noqa: FBT003
@@ -76,7 +78,7 @@ def _svd(matrix: Polynomial, U: str, Sigma: str, V: str, root: str, r: str) -> I
         Equation(K_inverse * K, identity(r)),
         Equation(S_inverse, K_inverse * K_inverse),
     )
-    new = frozenset({U, Sigma, f"{Sigma}_inv", V, root, f"{root}_inv", r})
+    new = (U, Sigma, f"{Sigma}_inv", V, root, f"{root}_inv", r)
     return Instance((), properties, new)
 
 
@@ -85,8 +87,9 @@ AXIOMS = {
     for axiom in (
         Axiom(
             "svd",
-            "Every real matrix M has a reduced singular value decomposition M = UΣVᵀ: UᵀU = VᵀV = I,"
-            " Σ = K² with K diagonal, positive definite (so symmetric and invertible); Σ⁻¹ = K⁻².",
+            "Every real matrix M has a reduced singular value decomposition M = UΣVᵀ:"
+            " UᵀU = VᵀV = I_r, Σ = K² with K diagonal, positive definite (so symmetric and"
+            " invertible), Σ⁻¹ = K⁻²; r is the rank of M, 0 for M = 0.",
             "Horn and Johnson, Matrix Analysis (2012), Theorem 2.6.3",
             (Polynomial, str, str, str, str, str),
             _svd,
@@ -105,14 +108,15 @@ def instantiate(name: str, arguments: tuple[Any, ...]) -> Instance:
     axiom = AXIOMS.get(name)
     if axiom is None:
         raise AxiomError(f"there is no axiom {name!r:.80}; there are: {', '.join(AXIOMS)}")
-    if len(arguments) != len(axiom.kinds) or not all(map(isinstance, arguments, axiom.kinds)):
+    if tuple(map(type, arguments)) != axiom.kinds:
         wanted = ", ".join(kind.__name__ for kind in axiom.kinds)
         raise AxiomError(f"{name} takes {wanted}")
     instance: Instance = axiom.make(*arguments)
-    chosen = [argument for argument in arguments if isinstance(argument, str)]
-    if len(set(chosen)) != len(chosen) or not all(map(terms.is_name, instance.new)):
-        raise AxiomError(f"{name}: the new names must be names, and differ: {', '.join(chosen)}")
+    if len(set(instance.new)) != len(instance.new) or not all(map(terms.is_name, instance.new)):
+        raise AxiomError(f"{name}: the new names must differ: {', '.join(instance.new)}")
     for argument in arguments:
-        if isinstance(argument, Polynomial) and (old := _names_in(argument) & instance.new):
+        if isinstance(argument, Polynomial) and (
+            old := _names_in(argument).intersection(instance.new)
+        ):
             raise AxiomError(f"{name}: {min(old)} is not new, it occurs in {argument}")
     return instance

@@ -12,9 +12,10 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from symbolic.kernel import judgments, terms
+from symbolic.kernel import terms
 from symbolic.kernel.errors import CertificateError, KernelError
-from symbolic.kernel.judgments import Function, Judgment
+from symbolic.kernel.judgments import KINDS, Function, Judgment
+from symbolic.kernel.limits import budget
 from symbolic.kernel.terms import Letter, Polynomial
 from symbolic.kernel.theorems import RULES, Theorem
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 SCHEMA = "saddleproof-certificate/1"
-MAX_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
+MAX_DIGITS = 5000  # of a rational, both parts together
 FIELDS = (
     "schema",
     "id",
@@ -36,24 +38,6 @@ FIELDS = (
 )
 
 Json = Any  # what the json module reads and writes
-
-_JUDGMENTS: dict[str, type[Judgment]] = {
-    name: kind
-    for name in (
-        "WellFormed",
-        "Equation",
-        "Nonnegative",
-        "Positive",
-        "Nonzero",
-        "Derivative",
-        "Critical",
-        "NegativeCurvature",
-        "GlobalMinimum",
-        "Either",
-        "All",
-    )
-    if (kind := getattr(judgments, name))
-}
 
 
 @dataclass
@@ -139,6 +123,18 @@ def _premises(arguments: tuple[Any, ...]) -> list[Theorem]:
     return found
 
 
+def _spelled(value: object) -> str:
+    """A text that tells unequal judgments apart, whatever the order of Python's sets."""
+    if isinstance(value, Polynomial):
+        return repr((value.shape, sorted(value.terms.items())))
+    if isinstance(value, tuple):
+        return f"({','.join(map(_spelled, value))})"
+    if isinstance(value, Function | Judgment):
+        parts = ",".join(_spelled(getattr(value, part.name)) for part in fields(value))
+        return f"{type(value).__name__}({parts})"
+    return repr(value)
+
+
 def encode(
     identifier: str, theorem: Theorem, cited: Mapping[int, str] | None = None
 ) -> dict[str, Json]:
@@ -153,7 +149,7 @@ def encode(
     encoder = _Encoder(known, {}, {}, [], {}, [], {})
     encoder.theorem(theorem)
     conclusion = encoder.value(theorem.conclusion)
-    hypotheses = [encoder.value(one) for one in sorted(theorem.hypotheses, key=repr)]
+    hypotheses = [encoder.value(one) for one in sorted(theorem.hypotheses, key=_spelled)]
     return {
         "schema": SCHEMA,
         "id": identifier,
@@ -192,7 +188,7 @@ def loads(text: str | bytes) -> dict[str, Json]:
         data = json.loads(
             text, object_pairs_hook=_no_twins, parse_float=_no_float, parse_constant=_no_float
         )
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, MemoryError) as error:
         raise CertificateError(f"not a JSON text that a certificate can be: {error}") from None
     if not isinstance(data, dict) or tuple(sorted(data)) != tuple(sorted(FIELDS)):
         raise CertificateError(f"a certificate has exactly the fields {', '.join(FIELDS)}")
@@ -230,10 +226,12 @@ def replay_certificate(data: dict[str, Json], library: Mapping[str, Theorem]) ->
 
     Raises:
         CertificateError: a step is malformed or refused, a citation is not declared in `uses` (or
-            one declared is not made), or the last step is not the theorem that is claimed.
+            one declared is not made), the last step is not the theorem that is claimed, or the
+            work goes beyond the bounds.
     """
     try:
-        return _Decoder(data, library).run()
+        with budget():
+            return _Decoder(data, library).run()
     except KernelError as error:
         raise CertificateError(str(error)) from None
     except (
@@ -267,7 +265,7 @@ class _Decoder:
                 raise CertificateError(f"step {number} ({name!s:.40}): {error}") from None
         if not self.theorems:
             raise CertificateError("there is no step")
-        if self.cited != set(self.data["uses"]):
+        if sorted(self.cited) != self.data["uses"]:
             raise CertificateError(
                 f"`uses` is {self.data['uses']}, the steps cite {sorted(self.cited)}"
             )
@@ -288,10 +286,8 @@ class _Decoder:
     def _step(self, name: Json, arguments: list[Json]) -> Theorem:
         if name == "cite":
             (identifier,) = arguments
-            if identifier not in self.library or identifier not in self.data["uses"]:
-                raise CertificateError(
-                    f"cites {identifier!r:.60}, which is not in `uses` or not at hand"
-                )
+            if identifier not in self.library:
+                raise CertificateError(f"cites {identifier!r:.60}, which is not at hand")
             self.cited.add(identifier)
             return self.library[identifier]
         apply = RULES.get(name) if isinstance(name, str) else None
@@ -337,15 +333,13 @@ class _Decoder:
 
     def _function(self, content: Json) -> Function:
         variables, body = map(self.value, _list(content))
-        if not isinstance(body, Polynomial) or not all(
-            isinstance(one, Letter) for one in variables
-        ):
+        if not _fits(variables, "tuple[Letter, ...]") or not _fits(body, "Polynomial"):
             raise CertificateError("a function is a list of letters and a polynomial")
         return Function(variables, body)
 
     def _judgment(self, content: Json) -> Judgment:
         name, *parts = _list(content)
-        kind = _JUDGMENTS.get(name) if isinstance(name, str) else None
+        kind = KINDS.get(name) if isinstance(name, str) else None
         if kind is None or len(parts) != len(fields(kind)):
             raise CertificateError(f"unknown judgment {name!r:.40} of {len(parts)} parts")
         values = list(map(self.value, parts))
@@ -356,7 +350,65 @@ class _Decoder:
 
 
 def _fits(value: object, declared: str) -> bool:
-    single = {"Polynomial": Polynomial, "Function": Function, "Judgment": Judgment, "int": int}
+    single = {
+        "Polynomial": Polynomial,
+        "Letter": Letter,
+        "Function": Function,
+        "Judgment": Judgment,
+        "int": int,
+    }
+    if declared.startswith("tuple["):
+        inner = single[declared.removeprefix("tuple[").split(",")[0]]
+        return isinstance(value, tuple) and all(isinstance(one, inner) for one in value)
+    return isinstance(value, single[declared]) and not isinstance(value, bool)
+
+
+def _number(text: Json) -> terms.Rational:
+    """The rational that a text spells, as Python would spell it, and in no other way."""
+    if not isinstance(text, str) or len(text) > MAX_DIGITS:
+        raise CertificateError(f"expected a rational as a text, got {text!r:.40}")
+    numerator, slash, denominator = text.partition("/")
+    value = Fraction(int(numerator), int(denominator)) if slash else int(numerator)
+    if str(value) != text:
+        raise CertificateError(f"{text!r:.40} is not the usual spelling of a rational")
+    return value
+
+
+_KINDS:
+            raise CertificateError(f"unknown kind of argument {kind!r:.40}")
+        return _KINDS[kind](self, content)
+
+    def _entry(self, table: list[Any], index: Json) -> Any:  # noqa: ANN401
+        if type(index) is not int or not 0 <= index < len(table):
+            raise CertificateError(f"there is no entry {index!r:.40}")
+        return table[index]
+
+    def _function(self, content: Json) -> Function:
+        variables, body = map(self.value, _list(content))
+        if not _fits(variables, "tuple[Letter, ...]") or not _fits(body, "Polynomial"):
+            raise CertificateError("a function is a list of letters and a polynomial")
+        return Function(variables, body)
+
+    def _judgment(self, content: Json) -> Judgment:
+        name, *parts = _list(content)
+        kind = KINDS.get(name) if isinstance(name, str) else None
+        if kind is None or len(parts) != len(fields(kind)):
+            raise CertificateError(f"unknown judgment {name!r:.40} of {len(parts)} parts")
+        values = list(map(self.value, parts))
+        for part, value in zip(fields(kind), values, strict=True):
+            if not _fits(value, str(part.type)):
+                raise CertificateError(f"{name}: {part.name} is a {part.type}, not {value!r:.60}")
+        return kind(*values)
+
+
+def _fits(value: object, declared: str) -> bool:
+    single = {
+        "Polynomial": Polynomial,
+        "Letter": Letter,
+        "Function": Function,
+        "Judgment": Judgment,
+        "int": int,
+    }
     if declared.startswith("tuple["):
         inner = single[declared.removeprefix("tuple[").split(",")[0]]
         return isinstance(value, tuple) and all(isinstance(one, inner) for one in value)

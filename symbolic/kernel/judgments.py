@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from symbolic.kernel import terms
 from symbolic.kernel.errors import KernelError, LimitError, ShapeError
@@ -147,7 +147,7 @@ class Equation(Judgment):
 
     @property
     def residual(self) -> Polynomial:
-        """left − right."""
+        """The difference left − right."""
         return self.left - self.right
 
     def __str__(self) -> str:
@@ -316,10 +316,7 @@ def _polynomials(part: object) -> Iterator[Polynomial]:
             yield from _polynomials(one)
 
 
-Part = TypeVar("Part", bound=Any)
-
-
-def _substitute(part: Part, sigma: Substitution) -> Part:
+def _substitute(part: Any, sigma: Substitution) -> Any:  # noqa: ANN401 (of the part's own type)
     if isinstance(part, Polynomial):
         return sigma(part)
     if isinstance(part, Function | Judgment):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from symbolic.kernel import axioms as axiom_schemas
@@ -15,6 +16,7 @@ from symbolic.kernel.judgments import (
     Nonnegative,
     Nonzero,
     Positive,
+    Sign,
 )
 from symbolic.kernel.sequents import Sequent, Theorem, expect, rule, united
 from symbolic.kernel.terms import Polynomial
@@ -67,9 +69,9 @@ def cut(theorem: Theorem, facts: tuple[Theorem, ...]) -> Sequent:
     proved = {fact.conclusion for fact in facts}
     if missing := proved - theorem.hypotheses:
         raise RuleError(f"not a hypothesis: {min(map(str, missing))}")
-    united = united(theorem.conclusion, [theorem, *facts])
+    found = united(theorem.conclusion, [theorem, *facts])
     left = (theorem.hypotheses - proved).union(*(fact.hypotheses for fact in facts))
-    return Sequent(left, united.conclusion, united.axioms)
+    return replace(found, hypotheses=left)
 
 
 @rule(Theorem, Theorem, Polynomial, bool)
@@ -124,11 +126,11 @@ def either(theorem: Theorem, branches: tuple[Theorem, ...]) -> Sequent:
         raise RuleError(f"{len(branches)} branches for {len(alternatives)} alternatives")
     if len({branch.conclusion for branch in branches}) != 1:
         raise RuleError("the branches conclude different things")
-    united = united(branches[0].conclusion, [theorem, *branches])
+    found = united(branches[0].conclusion, [theorem, *branches])
     left = theorem.hypotheses.union(
         *(b.hypotheses - {case} for b, case in zip(branches, alternatives, strict=True))
     )
-    return Sequent(left, united.conclusion, united.axioms)
+    return replace(found, hypotheses=left)
 
 
 @rule(Theorem, Judgment)
@@ -144,16 +146,14 @@ def absurd(theorem: Theorem, goal: Judgment) -> Sequent:
     """
     judgment = theorem.conclusion
     if isinstance(judgment, Equation) and judgment.left.is_scalar:
-        value, holds = judgment.residual, lambda q: q == 0
-    elif isinstance(judgment, Positive):
-        value, holds = judgment.value, lambda q: q > 0
-    elif isinstance(judgment, Nonnegative):
-        value, holds = judgment.value, lambda q: q >= 0
-    elif isinstance(judgment, Nonzero):
-        value, holds = judgment.value, lambda q: q != 0
+        value = judgment.residual
+    elif isinstance(judgment, Sign):
+        value = judgment.value
     else:
         raise RuleError(f"not a statement on a number: {judgment}")
-    if set(value.terms) - {((), (), ())} or holds(value.terms.get(((), (), ()), 0)):
+    q = value.terms.get(((), (), ()), 0)
+    false = {Equation: q != 0, Positive: q <= 0, Nonnegative: q < 0, Nonzero: q == 0}
+    if set(value.terms) - {((), (), ())} or not false[type(judgment)]:
         raise RuleError(f"not false: {judgment}")
     return united(goal, [theorem])
 
@@ -176,14 +176,9 @@ def witness(
     if tuple(p.conclusion for p in premises) != instance.premises:
         wanted = "; ".join(map(str, instance.premises)) or "none"
         raise AxiomError(f"{axiom}: the premises must be exactly: {wanted}")
-    left = theorem.hypotheses - set(instance.properties)
-    outside = [*left, theorem.conclusion, *instance.premises]
-    for judgment in outside:
-        if old := axiom_schemas.names_in(judgment) & instance.new:
+    found = united(theorem.conclusion, [theorem, *premises])
+    left = (theorem.hypotheses - set(instance.properties)).union(*(p.hypotheses for p in premises))
+    for judgment in (*left, theorem.conclusion, *instance.premises):
+        if old := axiom_schemas.names_in(judgment).intersection(instance.new):
             raise AxiomError(f"{axiom}: {min(old)} is not new, it occurs in: {judgment}")
-    united = united(theorem.conclusion, [theorem, *premises])
-    hypotheses = left.union(*(p.hypotheses for p in premises))
-    for judgment in hypotheses - left:
-        if old := axiom_schemas.names_in(judgment) & instance.new:
-            raise AxiomError(f"{axiom}: {min(old)} is not new, it occurs in: {judgment}")
-    return Sequent(hypotheses, united.conclusion, united.axioms | {axiom})
+    return Sequent(left, theorem.conclusion, found.axioms | {axiom})

@@ -48,6 +48,8 @@ class Polynomial:
     rows: str
     cols: str
     terms: Mapping[Key, Rational]
+    _hash: int | None
+    _letters: frozenset[Letter] | None
 
     def __init__(self, rows: str, cols: str, terms: dict[Key, Rational]) -> None:
         spend(1 + len(terms))
@@ -88,11 +90,12 @@ class Polynomial:
         return self.shape == other.shape and self.terms == other.terms
 
     def __hash__(self) -> int:
-        if self._hash is None:
-            spend(1 + len(self.terms))
-            value = hash((self.rows, self.cols, frozenset(self.terms.items())))
-            object.__setattr__(self, "_hash", value)
-        return self._hash  # type: ignore[no-any-return]
+        if self._hash is not None:
+            return self._hash
+        spend(1 + len(self.terms))
+        value = hash((self.rows, self.cols, frozenset(self.terms.items())))
+        object.__setattr__(self, "_hash", value)
+        return value
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -174,12 +177,14 @@ class Polynomial:
 
     def letters(self) -> frozenset[Letter]:
         """The letters that occur, without transposition."""
-        if self._letters is None:
-            parts = [part for _, traces, word in self.terms for part in (*traces, word)]
-            spend(sum(map(len, parts)))
-            found = frozenset(letter.base for letter in set().union(*parts))
-            object.__setattr__(self, "_letters", found)
-        return self._letters  # type: ignore[no-any-return]
+        if self._letters is not None:
+            return self._letters
+        parts = [part for _, traces, word in self.terms for part in (*traces, word)]
+        spend(sum(map(len, parts)))
+        empty: frozenset[Letter] = frozenset()
+        found = frozenset([one.base for one in empty.union(*parts)])
+        object.__setattr__(self, "_letters", found)
+        return found
 
     def scalar_letters(self) -> frozenset[str]:
         """The scalar letters that occur (dimensions as `dim d`)."""

@@ -1,14 +1,16 @@
 """Re-checks certificates alone: reads nothing but the files, imports nothing but the kernel.
 
-Run it as `saddleproof replay DIR`, or on the bare files as `python -I -S symbolic/kernel/replay.py`.
+Run it as `saddleproof replay DIR`, or on the bare files alone, without even the site packages:
+`python -I -S symbolic/kernel/replay.py DIR`.
 """
 
 from __future__ import annotations
 
 import sys
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from symbolic.kernel.theorems import Theorem
+
+LINE = 500  # characters of a refusal that are shown
 
 
 @dataclass(frozen=True)
@@ -47,44 +51,67 @@ def replay_texts(texts: Mapping[str, str | bytes]) -> dict[str, Replay]:
         By source, in the order given: accepted or refused. A refused certificate refuses those
         that cite it; so do a cycle of citations, a missing citation and an id that stands twice.
     """
-    data, refused, sources = {}, {}, {}
+    refusals: dict[str, str] = {}
+    certificates: dict[str, dict[str, Any]] = {}
+    sources: dict[str, list[str]] = {}
     for source, text in texts.items():
         try:
-            certificate = loads(text)
+            certificates[source] = loads(text)
         except CertificateError as error:
-            refused[source] = str(error)
-            continue
-        twin = sources.setdefault(certificate["id"], source)
-        if twin == source:
-            data[source] = certificate
+            refusals[source] = str(error)
         else:
-            refused[source] = f"the id {certificate['id']!r:.60} stands in {twin} too"
+            sources.setdefault(certificates[source]["id"], []).append(source)
+    for identifier, twins in sources.items():
+        if len(twins) > 1:
+            for source in twins:
+                del certificates[source]
+                refusals[source] = f"the id {identifier!r} stands in {', '.join(twins)}"
     library: dict[str, Theorem] = {}
-    waiting = dict(data)
-    while ready := [s for s, c in waiting.items() if all(one in library for one in c["uses"])]:
-        for source in ready:
-            certificate = waiting.pop(source)
-            try:
-                library[certificate["id"]] = replay_certificate(certificate, library)
-            except CertificateError as error:
-                refused[source] = str(error)
-    for source, certificate in waiting.items():
-        missing = [one for one in certificate["uses"] if one not in library]
-        refused[source] = f"cites {', '.join(missing)}: not given, refused, or in a circle"
+    waiting = {source: set(one["uses"]) for source, one in certificates.items()}
+    ready = deque(source for source, uses in waiting.items() if not uses)
+    citing: dict[str, list[str]] = {}
+    for source, uses in waiting.items():
+        for one in uses:
+            citing.setdefault(one, []).append(source)
+    while ready:
+        source = ready.popleft()
+        identifier = certificates[source]["id"]
+        try:
+            library[identifier] = replay_certificate(certificates[source], library)
+        except CertificateError as error:
+            refusals[source] = str(error)
+            continue
+        for other in citing.get(identifier, ()):
+            waiting[other].remove(identifier)
+            if not waiting[other]:
+                ready.append(other)
+    for source, missing in waiting.items():
+        if missing:
+            names = ", ".join(map(repr, sorted(missing)))
+            refusals[source] = f"cites {names}: not given, refused, or in a circle"
     return {
-        source: Replay(source, None, refused[source])
-        if source in refused
-        else Replay(source, library[data[source]["id"]])
+        source: Replay(source, None, _line(refusals[source]))
+        if source in refusals
+        else Replay(source, library[certificates[source]["id"]])
         for source in texts
     }
+
+
+def _line(text: str) -> str:
+    """One printable line of bounded length."""
+    start = text[:LINE]
+    shown = "".join(one if one.isprintable() else repr(one)[1:-1] for one in start)
+    return shown + ("…" if len(text) > LINE else "")
 
 
 def read_certificates(paths: Iterable[Path]) -> dict[str, bytes]:
     """The certificate files named, and those (*.json) directly in the folders named.
 
+    No file is read beyond the size that a certificate may have.
+
     Raises:
         OSError: a path is missing or cannot be read.
-        CertificateError: a folder holds no certificate, or a file is too large.
+        CertificateError: a folder holds no certificate.
     """
     texts: dict[str, bytes] = {}
     for path in paths:
@@ -92,9 +119,8 @@ def read_certificates(paths: Iterable[Path]) -> dict[str, bytes]:
         if not files:
             raise CertificateError(f"{path}: no certificate (*.json) in this folder")
         for file in files:
-            if file.stat().st_size > MAX_BYTES:
-                raise CertificateError(f"{file}: larger than {MAX_BYTES} bytes")
-            texts[str(file)] = file.read_bytes()
+            with file.open("rb") as stream:
+                texts[str(file)] = stream.read(MAX_BYTES + 1)
     return texts
 
 
@@ -110,7 +136,8 @@ def main(arguments: list[str]) -> int:
     try:
         texts = read_certificates(map(Path, arguments))
     except OSError as error:
-        sys.stderr.write(f"{error.filename}: {error.strerror}; expected a readable certificate\n")
+        name = _line(str(error.filename))
+        sys.stderr.write(f"{name}: {error.strerror}; expected a readable certificate\n")
         return 2
     except CertificateError as error:
         sys.stderr.write(f"{error}\n")
@@ -118,7 +145,7 @@ def main(arguments: list[str]) -> int:
     results = replay_texts(texts)
     refused = [one for one in results.values() if one.theorem is None]
     for one in refused:
-        sys.stderr.write(f"{one.source}: refused: {one.refusal}\n")
+        sys.stderr.write(f"{_line(one.source)}: refused: {one.refusal}\n")
     axioms = sorted(set().union(*(one.theorem.axioms for one in results.values() if one.theorem)))
     sys.stdout.write(
         f"{len(results) - len(refused)} accepted, {len(refused)} refused; "

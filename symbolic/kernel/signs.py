@@ -20,7 +20,7 @@ _SQUARES = [(object, [Theorem], Polynomial)]
 
 
 def _sum_of_squares(squares: Iterable[Square], *, strict: bool) -> Polynomial:
-    """The sum Σ cᵢ·sᵢ₁⋯sᵢₘ·‖Mᵢ‖² with cᵢ > 0 rational and each sᵢⱼ ≥ 0 (> 0 if strict) by a theorem."""
+    """The sum Σ cᵢ·sᵢ₁⋯sᵢₘ·‖Mᵢ‖² with cᵢ > 0 rational and theorems sᵢⱼ ≥ 0 (> 0 if strict)."""
     total = terms.number(0)
     for coefficient, factors, matrix in squares:
         weight = terms.number(coefficient)  # refuses what is no rational
@@ -29,7 +29,7 @@ def _sum_of_squares(squares: Iterable[Square], *, strict: bool) -> Polynomial:
         for factor in factors:
             if not isinstance(factor.conclusion, Positive if strict else Positive | Nonnegative):
                 raise RuleError(f"the factor is not known to be positive: {factor.conclusion}")
-            weight = weight * factor.conclusion.value  # type: ignore[union-attr]
+            weight = weight * factor.conclusion.value
         total = total + weight * terms.norm2(matrix)
     return total
 
@@ -133,12 +133,12 @@ def weaken_sign(goal: Sign, factors: tuple[Theorem, ...]) -> Sequent:
     for factor in factors:
         product = product * expect(factor, Sign).value
         weakest.add(type(factor.conclusion))  # type: ignore[arg-type]
-    allowed = {
+    allowed: dict[type[Sign], set[type[Sign]]] = {
         Nonzero: {Nonzero, Positive},
         Positive: {Positive},
         Nonnegative: {Positive, Nonnegative},
     }
-    if not weakest <= allowed.get(type(goal), set()):
+    if not weakest <= allowed[type(goal)]:
         raise RuleError(f"the factors are too weak for: {goal}")
     ratio = _ratio(goal.value, product)
     if ratio is None or (ratio < 0 and not isinstance(goal, Nonzero)):
@@ -147,7 +147,7 @@ def weaken_sign(goal: Sign, factors: tuple[Theorem, ...]) -> Sequent:
 
 
 def _ratio(p: Polynomial, q: Polynomial) -> Rational | None:
-    """c ≠ 0 with p = c·q, if there is one."""
+    """The rational c ≠ 0 with p = c·q, if there is one."""
     for key, coefficient in q.terms.items():
         ratio = Fraction(p.terms.get(key, 0)) / coefficient
         return ratio if ratio and ratio * q == p else None

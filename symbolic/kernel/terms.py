@@ -5,13 +5,13 @@ The words are in `words`, the ring of matrix polynomials in `polynomials`; both 
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from symbolic.kernel.errors import KernelError, ShapeError
 from symbolic.kernel.limits import MAX_BITS, MAX_EXPONENT, MAX_LETTERS, MAX_TERMS, spend
 from symbolic.kernel.polynomials import (
-    Fraction,
     Key,
     Polynomial,
     Rational,
@@ -141,7 +141,9 @@ def substitute(
     scalars: Mapping[str, Polynomial],
     dimensions: Mapping[str, str],
 ) -> Polynomial:
-    """The polynomial with letters, scalar letters and dimensions replaced, all at once; every shape is kept.
+    """The polynomial with letters, scalar letters and dimensions replaced, all at once.
+
+    Every shape is kept.
 
     Raises:
         KernelError: a number stands where a symbolic dimension is to be replaced.

@@ -56,7 +56,7 @@ class Letter(str):
     symmetric: bool
     transposed: bool
 
-    def __new__(  # noqa: D102 (the class says it), PYI034 (always a Letter)
+    def __new__(  # noqa: D102, PYI034 (the class says it; always a Letter)
         cls,
         name: str,
         rows: str,
