@@ -341,8 +341,5 @@ def _rank_kinds(point: CriticalPoint) -> list[str]:
         "W2 = 0, W1 ≠ 0": first > 0 and second == 0,
         "W1 = 0, W2 ≠ 0": second > 0 and first == 0,
         "both ranks d1": first == second == d1,
-        "not balanced": (
-            point.W2.T * point.W2 != (point.W1 * point.problem.X) * (point.W1 * point.problem.X).T
-        ),
     }
     return [name for name, holds in tests.items() if holds]

@@ -28,7 +28,8 @@ from exact.problems import LAMBDAS, Kind, Problem, Shape, problem
 
 _SMALL = (
     Shape(2, 2, 2, 2), Shape(3, 2, 3, 3), Shape(2, 1, 3, 4), Shape(3, 1, 3, 3), Shape(2, 3, 2, 3),
-    Shape(1, 3, 1, 2), Shape(3, 2, 2, 2), Shape(2, 2, 3, 1), Shape(3, 3, 3, 3), Shape(1, 1, 1, 1),
+    Shape(1, 3, 1, 2), Shape(3, 2, 2, 2), Shape(2, 2, 3, 1), Shape(3, 3, 3, 3), Shape(3, 2, 1, 3),
+    Shape(1, 1, 1, 1),
     Shape(4, 2, 4, 4),
 )  # fmt: skip
 _VARIANTS: tuple[dict[str, object], ...] = (
@@ -88,27 +89,24 @@ class Recipe:
 
 
 def recipes(count: int, seed: int = 0, *, irrational: bool = False) -> Iterator[Recipe]:
-    """Yield `count` recipes: first a cover of every kind, every Γ at small sizes, then samples.
+    """Yield `count` recipes: a cover of every kind, then every Γ at small sizes beside samples.
 
     The same count and seed give the same recipes, and a larger count only adds to a smaller one.
     """
-    produced = 0
-    for recipe in _systematic(seed, irrational=irrational):
-        if produced == count:
-            return
-        produced += 1
-        yield recipe
+    showing, rest = _systematic(seed, irrational=irrational)
+    yield from showing[:count]
     rng = Random(f"{seed}{irrational}")
-    while produced < count:
-        sampled = _sample(rng, irrational=irrational)
-        if sampled is not None:
-            produced += 1
-            yield sampled
+    systematic = iter(rest)
+    for place in range(count - len(showing)):
+        recipe = next(systematic, None) if place % 2 else None
+        while recipe is None:
+            recipe = _sample(rng, irrational=irrational)
+        yield recipe
 
 
 @lru_cache(maxsize=8)
-def _systematic(seed: int, *, irrational: bool) -> tuple[Recipe, ...]:
-    """Return every family and every Γ at small sizes, recipes that show a new kind first."""
+def _systematic(seed: int, *, irrational: bool) -> tuple[tuple[Recipe, ...], tuple[Recipe, ...]]:
+    """Return recipes that each show a new kind, and every family and Γ at small sizes, shuffled."""
     new: list[Recipe] = []
     rest: list[Recipe] = []
     seen: set[str] = set()
@@ -119,7 +117,8 @@ def _systematic(seed: int, *, irrational: bool) -> tuple[Recipe, ...]:
             continue  # the family has no member on this problem
         (rest if seen.issuperset(kinds) else new).append(recipe)
         seen.update(kinds)
-    return tuple(new + rest)
+    Random(f"order {seed}").shuffle(rest)
+    return tuple(new), tuple(rest)
 
 
 def _small(seed: int, *, irrational: bool) -> Iterator[Recipe]:
@@ -134,7 +133,7 @@ def _small(seed: int, *, irrational: bool) -> Iterator[Recipe]:
             continue  # the kind does not fit the shape
         for gamma in _subsets(data.r, shape.d1):
             columns = _placed(gamma, shape.d1, rng)
-            fitting = [FORM, rng.choice((ORBIT, LOOSE))]
+            fitting = [FORM, rng.choice((ORBIT, LOOSE)) if gamma else LOOSE]
             fitting += [UNSEEN] if data.rank_x < shape.d0 else []
             fitting += [ROTATED] if len(set(data.lambdas)) < data.r else []
             for family in fitting:

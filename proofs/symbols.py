@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from proofs.derive import demand_variables, derive
-from proofs.errors import InputError, ProofsError
+from proofs.errors import DerivationError, InputError, ProofsError
 from symbolic.errors import DeclarationError, ReadError, ShapeMismatchError, SymbolicError
 from symbolic.expressions import Declarations, MatrixDeclaration, ScalarDeclaration
 from symbolic.latex.letters import spelled
@@ -25,7 +25,9 @@ GREEK = frozenset(
     """.split()  # noqa: SIM905 (a table reads better than a list of quotes)
 )
 
-_WORD = re.compile(r"(?P<base>[A-Za-z]+?)_?(?P<index>[0-9]*)(?P<marks>'*)")
+_WORD = re.compile(
+    r"(?P<base>[A-Za-z]+?)(_?(?P<index>[0-9]+)|_(?P<sub>[A-Za-z]))?(?P<marks>'*)"
+)
 _DIMENSION = re.compile(
     r"\\?(?P<letter>[A-Za-z]+)_?\{?(?P<index>[0-9]*)\}?|(?P<number>[1-9][0-9]*)"
 )
@@ -39,17 +41,18 @@ def symbol(text: str) -> tuple[str, str]:
     """
     given = text.strip()
     if found := _WORD.fullmatch(given):
-        base, index, marks = found.group("base", "index", "marks")
-        letter = rf"\{base}" if base in GREEK else base
-        given = letter + (f"_{index}" if len(index) == 1 else f"_{{{index}}}" if index else "")
-        given += marks
+        base, marks = found.group("base", "marks")
+        sub = found["index"] or found["sub"] or ""
+        head = rf"\{base}" if base in GREEK else base
+        given = head + (f"_{sub}" if len(sub) == 1 else f"_{{{sub}}}" if sub else "") + marks
     try:
         letter = spelled(given)
     except DeclarationError:
         raise InputError(
             rf"{text!r:.40} is not one letter; expected W, W1, \tilde{{W}}, mu"
         ) from None
-    spelling = letter.base + letter.sub + "".join(letter.accents)
+    sub = letter.sub if letter.sub.isdigit() or not letter.sub else f"_{letter.sub}"
+    spelling = letter.base + sub + "".join(letter.accents)
     marks = letter.marks.replace("'", "p").replace("*", "star")
     return re.sub(r"[^A-Za-z0-9_]", "", spelling) + marks, given
 
@@ -110,7 +113,8 @@ def _argument(name: str) -> Iterator[None]:
             wanted = "--shape NAME=ROWSxCOLS for it (1x1 for a scalar)"
         raise InputError(f"argument {name}{_place(error)}: {error}; expected {wanted}") from None
     except (ProofsError, SymbolicError) as error:
-        raise InputError(f"argument {name}: {error}") from None
+        kind = DerivationError if isinstance(error, DerivationError) else InputError
+        raise kind(f"argument {name}: {error}") from None
 
 
 def _place(error: ReadError) -> str:

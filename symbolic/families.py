@@ -1,6 +1,11 @@
 """SymPy nodes for letters with an index, for sums over the index, and for minima over matrices."""
 
+# mypy: disable-error-code="misc, no-any-return"
+# (SymPy carries no types here, so its classes and what they return count as Any)
+
 from __future__ import annotations
+
+from typing import Self
 
 import sympy as sp
 from sympy.core.symbol import Str
@@ -12,7 +17,8 @@ class Member(sp.Expr):
     is_commutative = True
     is_real = True
 
-    def __new__(cls, family: str | sp.Symbol, index: sp.Expr) -> Member:
+    def __new__(cls, family: str | sp.Symbol, index: sp.Expr) -> Self:
+        """Keep the arguments as given."""
         return sp.Expr.__new__(cls, sp.Symbol(str(family), real=True), index)
 
     @property
@@ -22,7 +28,7 @@ class Member(sp.Expr):
 
     @property
     def index(self) -> sp.Expr:
-        """j."""
+        """The index j."""
         return self.args[1]
 
 
@@ -31,7 +37,8 @@ class MatrixMember(sp.MatrixExpr):
 
     is_commutative = False
 
-    def __new__(cls, family: sp.MatrixSymbol, index: sp.Expr) -> MatrixMember:
+    def __new__(cls, family: sp.MatrixSymbol, index: sp.Expr) -> Self:
+        """Keep the arguments as given."""
         return sp.Basic.__new__(cls, family, index)
 
     @property
@@ -46,7 +53,7 @@ class MatrixMember(sp.MatrixExpr):
 
     @property
     def index(self) -> sp.Expr:
-        """j."""
+        """The index j."""
         return self.args[1]
 
 
@@ -56,17 +63,18 @@ class IndexedSum(sp.Expr):
     is_commutative = True
     is_real = True
 
-    def __new__(cls, body: sp.Expr, index: sp.Symbol, domain: sp.Tuple) -> IndexedSum:
+    def __new__(cls, body: sp.Expr, index: sp.Symbol, domain: sp.Tuple) -> Self:
+        """Keep the arguments as given."""
         return sp.Expr.__new__(cls, body, index, domain)
 
     @property
     def body(self) -> sp.Expr:
-        """s_j."""
+        """The summand s_j."""
         return self.args[0]
 
     @property
     def index(self) -> sp.Symbol:
-        """j."""
+        """The index j."""
         return self.args[1]
 
     @property
@@ -80,7 +88,8 @@ class IndexedMatrixSum(sp.MatrixExpr):
 
     is_commutative = False
 
-    def __new__(cls, body: sp.MatrixExpr, index: sp.Symbol, domain: sp.Tuple) -> IndexedMatrixSum:
+    def __new__(cls, body: sp.MatrixExpr, index: sp.Symbol, domain: sp.Tuple) -> Self:
+        """Keep the arguments as given."""
         return sp.Basic.__new__(cls, body, index, domain)
 
     @property
@@ -95,7 +104,7 @@ class IndexedMatrixSum(sp.MatrixExpr):
 
     @property
     def index(self) -> sp.Symbol:
-        """j."""
+        """The index j."""
         return self.args[1]
 
     @property
@@ -110,12 +119,13 @@ class Minimum(sp.Expr):
     is_commutative = True
     is_real = True
 
-    def __new__(cls, body: sp.Expr, *variables: sp.MatrixSymbol) -> Minimum:
+    def __new__(cls, body: sp.Expr, *variables: sp.MatrixSymbol) -> Self:
+        """Keep the arguments as given."""
         return sp.Expr.__new__(cls, body, *variables)
 
     @property
     def body(self) -> sp.Expr:
-        """s."""
+        """The expression s."""
         return self.args[0]
 
     @property

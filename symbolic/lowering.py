@@ -77,7 +77,9 @@ def lower_statement(
     """
     known = declarations.functions if functions is None else functions
     context = _Context(declarations, known)
-    links = zip(statement.relations, statement.parts, statement.parts[1:], strict=False)
+    if len(statement.relations) != len(statement.parts) - 1:
+        raise LoweringError("a chain has one relation between any two of its parts")
+    links = zip(statement.relations, statement.parts[:-1], statement.parts[1:], strict=True)
     return tuple(_link(context, *link) for link in links)
 
 

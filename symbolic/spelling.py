@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
 _ONE = Fraction(1)
+_MAX_POWER = 64  # a bound on work: higher powers are written out, factor by factor
 
 
 def read(expression: sp.Basic, symmetric: Collection[sp.MatrixSymbol] = ()) -> Sum:
@@ -115,6 +116,7 @@ def _read_power(expression: sp.Pow, symmetric: Collection[sp.MatrixSymbol]) -> S
     base, exponent = expression.args
     if not exponent.is_Integer:
         return _atom(Parameter(expression))
+    _bound(expression, exponent)
     if isinstance(base, Norm) and _blocks(base.matrix):
         if exponent % 2 or exponent < 0:
             raise DifferentiationError(
@@ -184,8 +186,14 @@ def _read_matrix_power(expression: sp.MatPow, symmetric: Collection[sp.MatrixSym
         return Sum(
             base.shape, (Term(_ONE, (), (Letter(expression, expression.base in symmetric),)),)
         )
+    _bound(expression, expression.exp)
     one = as_term(base if expression.exp >= 0 else _inverse(base))
     return sum_of(base.shape, multiply(*[one] * abs(int(expression.exp))))
+
+
+def _bound(expression: sp.Basic, exponent: sp.Integer) -> None:
+    if abs(exponent) > _MAX_POWER:
+        raise DifferentiationError(f"{expression}: no power above {_MAX_POWER} is differentiated")
 
 
 def _inverse(base: Sum) -> Sum:

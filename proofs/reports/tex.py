@@ -240,7 +240,7 @@ def _assignment(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> str:
 
 
 def _symbol(name: str) -> str:
-    """A symbol's LaTeX, from its ASCII name: W1tilde is \\tilde{W}_{1}, Lambda_half a root of Λ."""
+    r"""A symbol's LaTeX, from its ASCII name: W1tilde is \tilde{W}_{1}, Lambda_half Λ^{1/2}."""
     found = _NAME.fullmatch(name)
     base = found["base"] if found else ""
     letter = base if len(base) == 1 else rf"\{base}"

@@ -193,9 +193,7 @@ def declarations(section: str = "") -> Declarations:
         *(FamilyDeclaration(*row) for row in _FAMILIES),
         *(FunctionDeclaration(*row) for row in _FUNCTIONS),
     ]
-    return Declarations.of(
-        [*(one for one in common if not hidden & {one.name, one.latex}), *own]
-    )
+    return Declarations.of([*(one for one in common if not hidden & {one.name, one.latex}), *own])
 
 
 def section_of(where: str, line: int) -> str:

@@ -56,7 +56,7 @@ class _Encoder:
         index = self.letters.setdefault(one.base, len(self.letters) + 1)
         return -index if one.transposed else index
 
-    def polynomial(self, p: Polynomial) -> Json:
+    def polynomial(self, p: Polynomial) -> int:
         if p not in self.polynomials:
             rows = [
                 [
@@ -69,9 +69,9 @@ class _Encoder:
             ]
             self.polynomials[p] = len(self.polynomials)
             self.polynomial_rows.append([p.rows, p.cols, rows])
-        return {"polynomial": self.polynomials[p]}
+        return self.polynomials[p]
 
-    def theorem(self, theorem: Theorem) -> Json:
+    def theorem(self, theorem: Theorem) -> None:
         stack = [theorem]
         while stack:  # iterative: proofs may be deep
             one = stack[-1]
@@ -90,26 +90,29 @@ class _Encoder:
             self.theorems[id(one)] = len(self.steps)
             self.steps.append(step)
             stack.pop()
-        return {"step": self.theorems[id(theorem)]}
 
     def value(self, value: object) -> Json:
-        if isinstance(value, Letter):
-            return {"letter": self.letter(value)}
-        if isinstance(value, bool | str):
-            return value
-        if isinstance(value, int | Fraction):
-            return {"number": str(value)}
-        if isinstance(value, Polynomial):
-            return self.polynomial(value)
-        if isinstance(value, Theorem):
-            return {"step": self.theorems[id(value)]}
-        if isinstance(value, Function):
-            return {"function": [self.value(value.variables), self.value(value.body)]}
-        if isinstance(value, Judgment):
-            parts = [self.value(getattr(value, part.name)) for part in fields(value)]
-            return {"judgment": [type(value).__name__, *parts]}
         if isinstance(value, tuple):
             return list(map(self.value, value))
+        if isinstance(value, bool | str) and not isinstance(value, Letter):
+            return value
+        kind, content = self._tagged(value)
+        return {kind: content}
+
+    def _tagged(self, value: object) -> tuple[str, Json]:
+        if isinstance(value, Letter):
+            return "letter", self.letter(value)
+        if isinstance(value, int | Fraction):
+            return "number", str(value)
+        if isinstance(value, Polynomial):
+            return "polynomial", self.polynomial(value)
+        if isinstance(value, Theorem):
+            return "step", self.theorems[id(value)]
+        if isinstance(value, Function):
+            return "function", [self.value(value.variables), self.value(value.body)]
+        if isinstance(value, Judgment):
+            parts = [self.value(getattr(value, part.name)) for part in fields(value)]
+            return "judgment", [type(value).__name__, *parts]
         raise CertificateError(f"{value!r:.80} has no place in a certificate")
 
 
@@ -202,9 +205,10 @@ def loads(text: str | bytes) -> dict[str, Json]:
 
 
 def _no_twins(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    if len({key for key, _ in pairs}) != len(pairs):
+    made = dict(pairs)
+    if len(made) != len(pairs):
         raise CertificateError("a key stands twice in one object")
-    return dict(pairs)
+    return made
 
 
 def _no_float(text: str) -> None:
@@ -372,56 +376,6 @@ def _number(text: Json) -> terms.Rational:
     if str(value) != text:
         raise CertificateError(f"{text!r:.40} is not the usual spelling of a rational")
     return value
-
-
-_KINDS:
-            raise CertificateError(f"unknown kind of argument {kind!r:.40}")
-        return _KINDS[kind](self, content)
-
-    def _entry(self, table: list[Any], index: Json) -> Any:  # noqa: ANN401
-        if type(index) is not int or not 0 <= index < len(table):
-            raise CertificateError(f"there is no entry {index!r:.40}")
-        return table[index]
-
-    def _function(self, content: Json) -> Function:
-        variables, body = map(self.value, _list(content))
-        if not _fits(variables, "tuple[Letter, ...]") or not _fits(body, "Polynomial"):
-            raise CertificateError("a function is a list of letters and a polynomial")
-        return Function(variables, body)
-
-    def _judgment(self, content: Json) -> Judgment:
-        name, *parts = _list(content)
-        kind = KINDS.get(name) if isinstance(name, str) else None
-        if kind is None or len(parts) != len(fields(kind)):
-            raise CertificateError(f"unknown judgment {name!r:.40} of {len(parts)} parts")
-        values = list(map(self.value, parts))
-        for part, value in zip(fields(kind), values, strict=True):
-            if not _fits(value, str(part.type)):
-                raise CertificateError(f"{name}: {part.name} is a {part.type}, not {value!r:.60}")
-        return kind(*values)
-
-
-def _fits(value: object, declared: str) -> bool:
-    single = {
-        "Polynomial": Polynomial,
-        "Letter": Letter,
-        "Function": Function,
-        "Judgment": Judgment,
-        "int": int,
-    }
-    if declared.startswith("tuple["):
-        inner = single[declared.removeprefix("tuple[").split(",")[0]]
-        return isinstance(value, tuple) and all(isinstance(one, inner) for one in value)
-    return isinstance(value, single[declared]) and not isinstance(value, bool)
-
-
-def _number(text: Json) -> terms.Rational:
-    if not isinstance(text, str) or len(text) > terms.MAX_BITS:
-        raise CertificateError(f"expected a rational as a text, got {text!r:.40}")
-    numerator, slash, denominator = text.partition("/")
-    if not slash:
-        return int(numerator)
-    return Fraction(int(numerator), int(denominator))
 
 
 _KINDS: dict[str, Callable[[_Decoder, Json], Any]] = {

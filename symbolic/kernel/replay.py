@@ -65,8 +65,23 @@ def replay_texts(texts: Mapping[str, str | bytes]) -> dict[str, Replay]:
         if len(twins) > 1:
             for source in twins:
                 del certificates[source]
-                refusals[source] = f"the id {identifier!r} stands in {', '.join(twins)}"
+                refusals[source] = f"the id {identifier!r:.60} stands in {', '.join(twins[:4])}"
     library: dict[str, Theorem] = {}
+    _replay_in_order(certificates, library, refusals)
+    return {
+        source: Replay(source, None, _line(refusals[source]))
+        if source in refusals
+        else Replay(source, library[certificates[source]["id"]])
+        for source in texts
+    }
+
+
+def _replay_in_order(
+    certificates: Mapping[str, dict[str, Any]],
+    library: dict[str, Theorem],
+    refusals: dict[str, str],
+) -> None:
+    """Replay each certificate once all that it cites are in the library."""
     waiting = {source: set(one["uses"]) for source, one in certificates.items()}
     ready = deque(source for source, uses in waiting.items() if not uses)
     citing: dict[str, list[str]] = {}
@@ -87,14 +102,8 @@ def replay_texts(texts: Mapping[str, str | bytes]) -> dict[str, Replay]:
                 ready.append(other)
     for source, missing in waiting.items():
         if missing:
-            names = ", ".join(map(repr, sorted(missing)))
+            names = ", ".join(f"{one!r:.60}" for one in sorted(missing)[:4])
             refusals[source] = f"cites {names}: not given, refused, or in a circle"
-    return {
-        source: Replay(source, None, _line(refusals[source]))
-        if source in refusals
-        else Replay(source, library[certificates[source]["id"]])
-        for source in texts
-    }
 
 
 def _line(text: str) -> str:

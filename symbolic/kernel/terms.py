@@ -91,20 +91,25 @@ def polynomial(
     zero(rows, cols)  # refuses what is no dimension
     total: dict[Key, Rational] = {}
     for coefficient, scalars, traces, word in parts:
-        spend(1 + len(scalars) + 4 * (len(word) + sum(map(len, traces))))
-        number(coefficient)
-        for name, exponent in scalars:
-            check_name(name.removeprefix("dim "), NAME, "scalar letter")
-            if type(exponent) is not int or not 1 <= exponent <= MAX_EXPONENT:
-                raise KernelError(f"{exponent!r:.20} is no exponent")
-        monomial = tuple(sorted(scalars))
-        if len({name for name, _ in monomial}) != len(monomial):
-            raise KernelError("a scalar letter stands twice in one term")
+        spend(1 + len(scalars) + 4 * sum(min(len(one), MAX_LETTERS) for one in (word, *traces)))
+        if type(coefficient) is not int and type(coefficient) is not Fraction:
+            raise KernelError(f"{coefficient!r:.80} is not a rational number")
+        monomial = _monomial(scalars) if scalars else ()
         inside, reduced = ((), word) if not word and rows == cols else split(fit(word, rows, cols))
         for cycle in traces:
             inside = merge(inside, cycles(_closed(cycle)))
         accumulate(total, (monomial, inside, reduced), coefficient)
     return Polynomial(rows, cols, total)
+
+
+def _monomial(scalars: Scalars) -> Scalars:
+    for name, exponent in scalars:
+        check_name(name.removeprefix("dim "), NAME, "scalar letter")
+        if type(exponent) is not int or not 1 <= exponent <= MAX_EXPONENT:
+            raise KernelError(f"{exponent!r:.20} is no exponent")
+    if len(dict(scalars)) != len(scalars):
+        raise KernelError("a scalar letter stands twice in one term")
+    return tuple(sorted(scalars))
 
 
 def product_rule(p: Polynomial, moving: Mapping[Letter, Letter]) -> Polynomial:

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NoReturn
 
-from symbolic.kernel.errors import KernelError, ShapeError
+from symbolic.kernel.errors import KernelError, LimitError, ShapeError
 from symbolic.kernel.limits import MAX_LETTERS
 
 Word = tuple["Letter", ...]
@@ -156,13 +156,16 @@ def fit(word: Word, rows: str, cols: str) -> Word:
     """The word, when its letters chain from `rows` to `cols`.
 
     Raises:
-        ShapeError: two neighbours do not fit, or the word is empty, too long or of another shape.
+        ShapeError: two neighbours do not fit, or the word is empty or of another shape.
+        LimitError: it is too long.
     """
+    if len(word) > MAX_LETTERS:
+        raise LimitError(f"a word of {len(word)} letters; the bound is {MAX_LETTERS}")
     side = rows
     for one in word:
         if one.rows != side:
             raise ShapeError(f"{one} of shape {one.rows}×{one.cols} after a dimension {side}")
         side = one.cols
-    if side != cols or not word or len(word) > MAX_LETTERS:
+    if side != cols or not word:
         raise ShapeError(f"{len(word)} letters from {rows} to {side} are no word of {rows}×{cols}")
     return word

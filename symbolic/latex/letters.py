@@ -1,7 +1,7 @@
 r"""Letters: which spellings are the same letter, and which declaration a letter has.
 
-`\mathbf{W}_1`, `W_{1}` and `{\bf W}_1` are one letter; bold and plain are told apart only where both
-are declared.
+`\mathbf{W}_1`, `W_{1}` and `{\bf W}_1` are one letter; bold and plain are told apart only where
+both are declared.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _POSITIVE = re.compile(r"[1-9][0-9]{0,8}")
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter as spelled.
+    r"""A letter as spelled.
 
     Attributes:
-        base: the character or command, `W` or `\\lambda`.
+        base: the character or command, `W` or `\lambda`.
         accents: inside out, such as ("tilde",).
         sub: the subscript, without braces, fonts and spaces.
         marks: primes and stars.
@@ -62,7 +62,7 @@ class Letter:
 
     @property
     def is_word(self) -> bool:
-        r"""Whether it has several characters in one font: a name, or the product in `\mathbf{YV}`."""
+        r"""Whether it has several characters in one font, as in `\mathbf{YV}`: a name or a product."""
         return len(self.base) > 1 and "\\" not in self.base
 
     @property
@@ -79,9 +79,7 @@ def letter_of(node: Node) -> Letter | None:
     elif node.kind == "accent":
         accent = node.text.lstrip("\\")
         inner = letter_of(node.parts[0])
-        letter = inner and replace(
-            inner, accents=(*inner.accents, _ACCENTS.get(accent, accent))
-        )
+        letter = inner and replace(inner, accents=(*inner.accents, _ACCENTS.get(accent, accent)))
     elif node.kind == "font":
         letter = _in_font(node.text, node.parts[0])
     elif node.kind == "group":
@@ -226,8 +224,13 @@ class Dictionary:
         return dimension_symbol("+".join(names))
 
     def hint(self, spelling: str) -> str:
-        """"; did you mean …?" with the declared spellings close to one, or the empty string."""
-        plainly = {plain(one.latex): one.latex for same in self.declared.values() for _, one in same}
+        """ "; did you mean …?" with the declared spellings close to one, or the empty string."""
+        shown = (
+            one.latex + "_j" * isinstance(one, FamilyDeclaration)
+            for same in self.declared.values()
+            for _, one in same
+        )
+        plainly = {plain(one): one for one in shown}
         close = difflib.get_close_matches(plain(spelling[:80]), plainly, n=3, cutoff=0.5)
         return f"; did you mean {' or '.join(plainly[one] for one in close)}?" if close else ""
 

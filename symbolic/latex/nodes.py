@@ -87,7 +87,7 @@ def power(base: sp.Basic, exponent: sp.Rational) -> sp.Basic:
 
 
 def quotient(numerator: sp.Basic, denominator: sp.Expr) -> sp.Basic:
-    """numerator / denominator, a rational number where both are."""
+    """A quotient, a rational number where both are."""
     return product([numerator, reciprocal(denominator)])
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
+MAX_SHOWN = 60  # characters of a subexpression in a message
+
+
 @dataclass(frozen=True)
 class Piece:
     """Part of a formula.
@@ -45,7 +48,7 @@ class Piece:
     def source(self) -> str:
         """Its text, shortened."""
         source = " ".join(self.text[self.start : self.end].split())
-        return source if len(source) <= 60 else source[:40] + " … " + source[-15:]
+        return source if len(source) <= MAX_SHOWN else source[:40] + " … " + source[-15:]
 
     def described(self) -> str:
         """Its text and its shape, for a message."""
@@ -130,6 +133,9 @@ def multiply(
     factors: Sequence[Piece], inverted: Sequence[bool], piece: tuple[str, int, int]
 ) -> Piece:
     """The product of factors, those marked as inverted standing below a fraction bar."""
+    for factor, below in zip(factors, inverted, strict=True):
+        if below and factor.shape.sizes is None:
+            factor.shape.become(Shape.scalar())
     several = sum(map(_is_matrix_factor, factors)) > 1
     is_matrix = []
     for factor, below in zip(factors, inverted, strict=True):
@@ -217,9 +223,14 @@ def raise_to(base: Piece, exponent: sp.Rational, piece: tuple[str, int, int]) ->
     if base.shape.sizes is None and base.is_numeral:
         base.shape.become(Shape.scalar())
     if base.shape.is_scalar or base.shape.is_one_by_one:
-        return Piece(
-            Shape.scalar(), lambda: nodes.power(nodes.as_scalar(base.build()), exponent), *piece
-        )
+
+        def build() -> sp.Basic:
+            value = nodes.as_scalar(base.build())
+            if value == 0 and exponent < 0:
+                base.fail("division by zero")
+            return nodes.power(value, exponent)
+
+        return Piece(Shape.scalar(), build, *piece)
     need_square(base, "a power")
     return Piece(base.shape, lambda: nodes.power(base.build(), exponent), *piece)
 

@@ -10,16 +10,14 @@ if TYPE_CHECKING:
 
     import sympy as sp
 
+_SMALL = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
+    "finalsigma sigma tau upsilon phi chi psi omega"
+).split()
 _GREEK = {
-    name: chr(code)
-    for names, start in (
-        ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
-         "finalsigma sigma tau upsilon phi chi psi omega", 0x3B1),
-        ("Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda Mu Nu Xi Omicron Pi Rho "
-         "unassigned Sigma Tau Upsilon Phi Chi Psi Omega", 0x391),
-    )
-    for code, name in enumerate(names.split(), start)
-}  # fmt: skip
+    **{name: chr(0x3B1 + at) for at, name in enumerate(_SMALL)},
+    **{name.capitalize(): chr(0x391 + at) for at, name in enumerate(_SMALL)},
+}
 _ACCENTS = {"tilde": "\u0303", "bar": "\u0304", "hat": "\u0302"}
 _NAME = re.compile(
     rf"(?P<base>{'|'.join(sorted(_GREEK, key=len, reverse=True))}|[A-Za-z])"

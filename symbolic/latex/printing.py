@@ -121,7 +121,7 @@ class Notation(Protocol):
         """Σ_j."""
 
     def least(self, variables: Sequence[sp.MatrixSymbol], body: str) -> str:
-        """min over matrices."""
+        """The minimum over matrices."""
 
 
 def spell(notation: Notation, value: sp.Basic) -> str:
@@ -178,7 +178,7 @@ def _at_least(notation: Notation, value: sp.Basic, level: Level) -> str:
     return spelled.text if spelled.level >= level else notation.brackets(spelled.text)
 
 
-def _spell(notation: Notation, value: sp.Basic) -> Spelled:
+def _spell(notation: Notation, value: sp.Basic) -> Spelled:  # noqa: PLR0911 (one return for each way of holding together)
     if isinstance(value, Entry):
         return _spell(notation, value.matrix)
     if isinstance(value, sp.Add | sp.MatAdd):

@@ -15,10 +15,11 @@ import sympy as sp
 
 from symbolic.errors import ReadError
 from symbolic.expressions import Statement
-from symbolic.latex import nodes, pieces
-from symbolic.latex.elaborate import Scope, bind, expression, matrix_space
+from symbolic.latex import pieces
+from symbolic.latex.binders import bind, matrix_space
+from symbolic.latex.elaborate import expression
 from symbolic.latex.letters import Dictionary
-from symbolic.latex.shapes import Shape
+from symbolic.latex.scope import Scope
 from symbolic.latex.syntax import parse
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _dictionary(declared: tuple[Declaration, ...]) -> Dictionary:
 def _statements(
     text: str, declarations: Declarations, left: sp.Basic | None
 ) -> tuple[Statement, ...]:
-    scope = Scope(text, _dictionary(tuple(declarations)))
+    scope = Scope(text, _dictionary(tuple(declarations)), expression)
     found = parse(*_stripped(text))
     return tuple(
         _statement(scope, node, left if at == 0 else None) for at, node in enumerate(found)
@@ -117,20 +118,22 @@ def _statements(
 
 def _statement(scope: Scope, node: Node, left: sp.Basic | None) -> Statement:
     if node.kind == "membership":
-        member = expression(scope, node.parts[0])
+        member = scope.read(node.parts[0])
         space = matrix_space(scope, node.parts[1])
-        pieces.agree([_given(sp.ZeroMatrix(*space.shape), scope, node.parts[1]), member],
-                     "the member must have the shape of the set")
+        pieces.agree(
+            [_given(sp.ZeroMatrix(*space.shape), scope, node.parts[1]), member],
+            "the member must have the shape of the set",
+        )
         return Statement((member.build(), space), ("∈",))
     over: tuple[sp.Basic, ...] = ()
     parts = node.parts
     if parts[0].kind == "minimum" and node.marks:
         inner, variables = bind(scope, parts[0])
-        rest = [expression(inner, part) for part in parts[1:]]
+        rest = [inner.read(part) for part in parts[1:]]
         if any(one.build().has(*variables) for one in rest):
             # the variables occur on the right: min f(W) = … poses the problem "minimise f"
             scope, over, parts = inner, tuple(variables), (*parts[0].parts, *parts[1:])
-    chain = [expression(scope, part) for part in parts]
+    chain = [scope.read(part) for part in parts]
     if len(node.marks) == len(parts):
         if left is None:
             message = "the formula begins with a relation; what is on its left must be given"

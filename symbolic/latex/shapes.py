@@ -1,4 +1,4 @@
-"""Shapes that may still be unknown while a formula is read: 0 and I take theirs from the context."""
+"""Shapes that may still be unknown while a formula is read: 0 and I take theirs from around."""
 
 from __future__ import annotations
 
@@ -9,61 +9,64 @@ import sympy as sp
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+ONE = sp.Integer(1)
+
 
 class Size:
     """A dimension, known or not yet; `equate` fills it."""
 
-    __slots__ = ("_same", "_value")
+    __slots__ = ("known", "same")
 
-    def __init__(self, value: sp.Expr | None = None) -> None:
-        self._value = value
-        self._same: Size | None = None
+    def __init__(self, known: sp.Expr | None = None) -> None:
+        self.known = known
+        self.same: Size | None = None
 
-    def _root(self) -> Size:
+    @property
+    def root(self) -> Size:
+        """The size that stands for all those made one with this."""
         size = self
-        while size._same is not None:
-            size = size._same
+        while size.same is not None:
+            size = size.same
         return size
 
     @property
     def value(self) -> sp.Expr | None:
         """The dimension, or None."""
-        return self._root()._value
+        return self.root.known
 
     def equate(self, other: Size) -> bool:
         """Make two dimensions one; False if both are known and differ."""
-        mine, its = self._root(), other._root()
+        mine, its = self.root, other.root
         if mine is its:
             return True
-        if mine._value is None:
-            mine._same = its
-        elif its._value is None:
-            its._same = mine
-        return mine._value is None or its._value is None or mine._value == its._value
+        if mine.known is None:
+            mine.same = its
+        elif its.known is None:
+            its.same = mine
+        return mine.known is None or its.known is None or bool(mine.known == its.known)
 
     def __str__(self) -> str:
         return "?" if self.value is None else str(self.value).replace(" ", "")
 
 
-ONE = sp.Integer(1)
-
-
 class Shape:
-    """Scalar, matrix with a row and a column size, or not yet known (a literal zero)."""
+    """Scalar, or matrix with a row and a column size, or not yet known (a literal zero).
 
-    __slots__ = ("_same", "_sizes")
+    Attributes:
+        own: its sizes, () for a scalar, None while unknown; to be read through `sizes`.
+        same: the shape that it has been made one with.
+    """
 
-    def __init__(self, *sizes: Size) -> None:
-        """No sizes: unknown. A scalar is made by `scalar`, a matrix by `matrix`."""
-        self._sizes: tuple[Size, ...] | None = sizes or None
-        self._same: Shape | None = None
+    __slots__ = ("own", "same")
+
+    def __init__(self, own: tuple[Size, ...] | None = None) -> None:
+        self.own = own
+        self.same: Shape | None = None
 
     @classmethod
     def scalar(cls) -> Shape:
         """The shape of a scalar."""
-        shape = cls()
-        shape._sizes = ()
-        return shape
+        return cls(())
 
     @classmethod
     def of(cls, value: sp.Basic) -> Shape:
@@ -71,18 +74,20 @@ class Shape:
         if not getattr(value, "is_Matrix", False):
             return cls.scalar()
         rows, cols = value.shape
-        return cls(Size(rows), Size(cols))
+        return cls((Size(rows), Size(cols)))
 
-    def _root(self) -> Shape:
+    @property
+    def root(self) -> Shape:
+        """The shape that stands for all those made one with this."""
         shape = self
-        while shape._same is not None:
-            shape = shape._same
+        while shape.same is not None:
+            shape = shape.same
         return shape
 
     @property
     def sizes(self) -> tuple[Size, ...] | None:
         """(rows, cols), or () for a scalar, or None while unknown."""
-        return self._root()._sizes
+        return self.root.own
 
     @property
     def is_scalar(self) -> bool:
@@ -101,31 +106,31 @@ class Shape:
 
     def become(self, other: Shape) -> bool:
         """Make two shapes one; a scalar and a 1×1 matrix agree but stay what they are."""
-        mine, its = self._root(), other._root()
+        mine, its = self.root, other.root
         if mine is its:
             return True
-        if mine._sizes is None:
-            mine._same = its
+        if mine.own is None:
+            mine.same = its
             return True
-        if its._sizes is None:
-            its._same = mine
+        if its.own is None:
+            its.same = mine
             return True
-        if mine._sizes and its._sizes:
-            return all_equal(zip(mine._sizes, its._sizes, strict=True))
-        entries = mine._sizes or its._sizes
-        return all_equal((size, Size(ONE)) for size in entries)
+        if mine.own and its.own:
+            return all_equal(zip(mine.own, its.own, strict=True))
+        return all_equal((size, Size(ONE)) for size in mine.own or its.own)
 
     def __str__(self) -> str:
         if self.sizes is None:
             return "of unknown shape"
-        return "×".join(map(str, self.sizes)) if self.sizes else "a scalar"
+        sizes = (f"({size})" if "+" in str(size) else str(size) for size in self.sizes)
+        return "×".join(sizes) if self.sizes else "a scalar"
 
 
 def all_equal(pairs: Iterable[tuple[Size, Size]]) -> bool:
     """Equate each pair; whether all agree."""
-    return all([one.equate(other) for one, other in pairs])
+    return all(one.equate(other) for one, other in pairs)
 
 
 def matrix(rows: Size | None = None, cols: Size | None = None) -> Shape:
     """The shape of a matrix, a size left out being unknown."""
-    return Shape(rows or Size(), cols or Size())
+    return Shape((rows or Size(), cols or Size()))

@@ -88,7 +88,9 @@ _BRACKETS = frozenset({"group", "paren", "bracket", "braces"})
 _RELATIONS = {
     **dict.fromkeys(("\\leq", "\\leqslant", "\\le"), "≤"),
     **dict.fromkeys(("\\geq", "\\geqslant", "\\ge"), "≥"),
-    **{"\\coloneqq": ":=", "\\lt": "<", "\\gt": ">"},
+    "\\coloneqq": ":=",
+    "\\lt": "<",
+    "\\gt": ">",
 }
 
 

@@ -1,7 +1,8 @@
-"""From LaTeX text to tidy tokens: layout dropped, scripts folded, brackets matched, rows separated."""
+"""From LaTeX text to tidy tokens: layout dropped, scripts folded, brackets matched."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
@@ -63,7 +64,7 @@ def lex(text: str, start: int, end: int) -> Iterator[Any]:
         try:
             token = next(lexed, None)
         except UnexpectedCharacters as error:
-            at = start + error.pos_in_stream
+            at = start + int(error.pos_in_stream or 0)
             raise ReadError(f"{text[at]!r} cannot be read", text, at) from None
         if token is None:
             return
@@ -80,12 +81,12 @@ def plain(text: str) -> str:
         kept = [token for token in lex(text, 0, len(text)) if token.type not in dropped]
     except ReadError:
         return text
-    spelled = [greek_command(str(token)) for token in kept]
-    return "".join(
+    joined = ""
+    for word in (greek_command(str(token)) for token in kept):
         # a command needs a space before a letter: \lambda r is not \lambdar
-        word + " " if word[0] == "\\" and following[:1].isalpha() else word
-        for word, following in zip(spelled, [*spelled[1:], ""], strict=True)
-    )
+        gap = " " * bool(re.search(r"\\[A-Za-z]+\Z", joined) and word[:1].isalpha())
+        joined += gap + word
+    return joined
 
 
 def words(text: str) -> tuple[tuple[str, str, int], ...]:
@@ -102,10 +103,13 @@ def greek_command(symbol: str) -> str:
     r"""The LaTeX command of a Greek character (Σ is `\Sigma`); any other symbol is itself."""
     if len(symbol) != 1 or symbol.isascii():
         return symbol
-    name = unicodedata.name(symbol, "").replace("LAMDA", "LAMBDA").split()
-    if name[:1] != ["GREEK"] or len(name) not in {4, 5}:
-        return symbol
-    return "\\" + (name[3].lower() if name[1] == "SMALL" else name[3].capitalize())
+    name = unicodedata.name("φ" if symbol == "ϕ" else symbol, "").replace("LAMDA", "LAMBDA")
+    match name.split():
+        case ["GREEK", "SMALL", "LETTER", letter]:
+            return "\\" + letter.lower()
+        case ["GREEK", "CAPITAL", "LETTER", letter]:
+            return "\\" + letter.capitalize()
+    return symbol
 
 
 def grammar() -> str:

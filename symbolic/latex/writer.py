@@ -1,7 +1,7 @@
 r"""Writes SymPy expressions and statements as LaTeX that reads like a paper.
 
-The reader is its inverse: reading what is written gives the same expression, for every expression in
-the form that the reader makes (nodes.py).
+The reader is its inverse: reading what is written gives the same expression, for every expression
+in the form that the reader makes (nodes.py).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import sympy as sp
 from symbolic.errors import DeclarationError
 from symbolic.expressions import MatrixDeclaration, Statement
 from symbolic.latex import nodes
-from symbolic.latex.letters import spelled
 from symbolic.latex.plaintext import PlainText
 from symbolic.latex.printing import signed_terms, spell
 
@@ -71,8 +70,9 @@ def write_text(expression: sp.Basic | Statement) -> str:
     notation = PlainText()
     if not isinstance(expression, Statement):
         return spell(notation, expression)
-    parts = ["0" if isinstance(one, sp.ZeroMatrix) else spell(notation, one)
-             for one in expression.parts]
+    parts = [
+        "0" if isinstance(one, sp.ZeroMatrix) else spell(notation, one) for one in expression.parts
+    ]
     rest = zip(expression.relations, parts[1:], strict=True)
     chain = " ".join([parts[0], *(f"{sign} {part}" for sign, part in rest)])
     return notation.least(expression.over, chain) if expression.over else chain
@@ -82,13 +82,14 @@ def _part(notation: Latex, statement: Statement, at: int) -> list[str]:
     """The signed terms of one part; a zero whose shape the other parts tell is a plain 0."""
     part = statement.parts[at]
     if isinstance(part, sp.ZeroMatrix) and any(
-        nodes.is_matrix(other) and not isinstance(other, sp.ZeroMatrix)
-        for other in statement.parts
+        nodes.is_matrix(other) and not isinstance(other, sp.ZeroMatrix) for other in statement.parts
     ):
         return ["\\mathbf{0}"]
-    return signed_terms(notation, part) if isinstance(part, sp.Add | sp.MatAdd) else [
-        spell(notation, part)
-    ]
+    return (
+        signed_terms(notation, part)
+        if isinstance(part, sp.Add | sp.MatAdd)
+        else [spell(notation, part)]
+    )
 
 
 def _rows(head: str, terms: Sequence[str]) -> list[str]:
@@ -127,7 +128,7 @@ class Latex:
         self._declared = declarations
 
     def binding(self, variables: Sequence[sp.MatrixSymbol]) -> Latex:
-        """The letters, and the variables of a minimum: with the declared spelling if there is one."""
+        """The letters and the variables of a minimum, spelled as declared if they are."""
         local = {}
         for one in variables:
             rows, cols = (str(size).replace(" ", "") for size in one.shape)

@@ -317,6 +317,8 @@ class TestOutsideTheGrammar:
             (Value("f", U), "outside the grammar"),
             (tr(Gradient(Value("f", U), U), V), "outside the grammar"),
             (sp.Float(0.5) * Norm(U) ** 2, "float"),
+            (tr(sp.MatPow(K, 10**9)), "no power above"),
+            (mul(sp.Pow(2, 10**9, evaluate=False), Norm(U) ** 2), "no power above"),
             (mul(K, U), "only scalar functions"),
             (Norm(sp.MatAdd(U, V)) ** 2, "cannot be added"),
             (Norm(sp.MatMul(U, U)) ** 2, "cannot stand before"),

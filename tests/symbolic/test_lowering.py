@@ -212,6 +212,10 @@ class TestStatements:
         with pytest.raises(LoweringError, match=message):
             lower_statement(Statement(parts, (relation,)), DECLARED)
 
+    def test_no_link_is_dropped(self):
+        with pytest.raises(LoweringError, match="one relation between"):
+            lower_statement(Statement((A, B, A), ("=",)), DECLARED)
+
     def test_a_single_expression_claims_nothing(self):
         assert lower_statement(Statement((A,)), DECLARED) == ()
 

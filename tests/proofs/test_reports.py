@@ -1,0 +1,282 @@
+"""Views of a report: they fit, they show what is there, and no text of it can break them."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from proofs import derivations, verdicts
+from proofs.cli import main
+from proofs.errors import InputError, TexError
+from proofs.expected import Difference, differences, expected_verdicts, read_expected
+from proofs.reports import pdf, terminal
+from proofs.reports.breaking import LATEX, UNICODE, rows
+from proofs.reports.mathtext import display, inline, is_formula, is_wordy, plain, prose
+from proofs.reports.model import Verdict
+from proofs.reports.progress import progress
+from proofs.reports.tex import document, fragment
+from symbolic.latex.reader import read
+from symbolic.lowering import lower
+
+
+def shown(report, view="table", found=()):
+    out = io.StringIO()
+    terminal.show(report, found, view, out)
+    return out.getvalue()
+
+
+def with_claim(report, **parts):
+    return replace(report, claims=(replace(report.claims[0], **parts),))
+
+
+# --- terminal ---
+
+
+@pytest.mark.parametrize("view", ["table", "detail", "axioms", "totals"])
+def test_every_view_fits_100_columns_however_long_the_texts(view, report):
+    long = with_claim(report, id="x" * 300, reason="word " * 80 + "y" * 300, axioms=("z" * 150,))
+    for one in (report, long):
+        lines = shown(one, view).splitlines()
+        assert max(map(len, lines)) <= 100
+        assert all(line == line.rstrip() for line in lines)
+
+
+def test_the_table_shows_what_was_looked_into_and_counts_the_rest(report):
+    text = shown(report)
+    assert "error: printed −μW2" in text
+    assert "L14a" not in text
+    assert "1 further claim OPEN: no checker has been written" in text
+    assert "240 exact points of 2 shapes: 240 rational" in text
+
+
+def test_a_text_is_never_markup_nor_a_command_to_the_terminal(report):
+    text = shown(with_claim(report, reason="[bold]x[/bold] \x1b[31mred\x07 :smile:"))
+    assert "[bold]x[/bold]" in text
+    assert ":smile:" in text
+    assert "\x1b" not in text
+    assert "\x07" not in text
+
+
+def test_the_detail_shows_proof_hypotheses_and_evidence(report):
+    text = shown(report, "detail")
+    assert "hypotheses  \\nabla g(Z) = \\mathbf{0}" in text
+    assert "2. combine (1): W2ᵀ W2 = W1 X Xᵀ W1ᵀ" in text
+    assert "no axiom; the claims eq19, eq20" in text
+    assert "W1 = [  0  -9/4 ]" in text
+    assert "     [ 10     0 ]" in text
+    assert "evidence    (instance) 3/4 < 1" in text
+    assert "next: saddleproof check --claim eq19" in text
+
+
+def test_the_axioms_are_listed_both_ways(report):
+    text = shown(report, "axioms")
+    assert "singular value decomposition: lem1" in text
+    assert "2 of 3 proved claims rest on no axiom" in text
+
+
+def test_many_differences_are_counted_not_listed(report):
+    found = [Difference(f"c{k}", Verdict.OPEN, Verdict.PROVED) for k in range(30)]
+    text = shown(report, "totals", found)
+    assert "30 verdicts not as expected" in text
+    assert "c19: OPEN; on record: PROVED" in text
+    assert "c20:" not in text
+    assert "and 10 more" in text
+
+
+def test_there_is_no_progress_bar_without_a_terminal():
+    stream = io.StringIO()
+    with progress(stream) as tell:
+        tell("proving", 1, 2)
+    assert stream.getvalue() == ""
+
+
+# --- verdicts on record ---
+
+
+def test_what_differs_is_what_is_not_as_recorded(report):
+    recorded = {claim.id: claim.verdict for claim in report.claims} | {"eq9": Verdict.OPEN}
+    del recorded["L14a"]  # an open claim need not be on record
+    assert differences(report, recorded, whole=True) == (
+        Difference("eq9", Verdict.PROVED, Verdict.OPEN),
+    )
+    assert differences(report, recorded | {"eq1": Verdict.OPEN}, whole=False)[1:] == ()
+
+
+def test_ones_own_inventory_is_expected_to_be_proved_or_as_recorded_beside_it(report, tmp_path):
+    own = replace(report, proof="mine")
+    assert set(expected_verdicts(str(tmp_path / "claims.toml"), own).values()) == {Verdict.PROVED}
+    (tmp_path / "expected.toml").write_text('eq9 = "REFUTED"')
+    beside = {"eq9": Verdict.REFUTED}
+    assert expected_verdicts(str(tmp_path / "claims.toml"), own) == beside
+    assert expected_verdicts(str(tmp_path), own) == beside
+
+
+@pytest.mark.parametrize("text", ['eq9 = "MAYBE"', "eq9 = ", "eq9 = 1", '[a]\nb = "PROVED"'])
+def test_a_record_that_is_none_is_refused(text, tmp_path):
+    path = tmp_path / "expected.toml"
+    path.write_text(text)
+    with pytest.raises(InputError, match="expected"):
+        read_expected(path)
+
+
+# --- LaTeX ---
+
+SAFE = [
+    r"W_2^T W_2 = W_1 X X^T W_1^T",
+    r"\left\{ \frac{1}{2} \right\} \in \mathbb{R}^{d_1 \times d_0}",
+    r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}",
+    r"\|W\|_F^2 \leq λ",
+    r"\text{rank}(\tilde{W}_1) < \min_{\substack{a \\ b}} f'",
+]
+UNSAFE = [
+    r"\input{/etc/passwd}",
+    r"\write18{rm}",
+    r"\catcode`\%=12",
+    r"\def\x{y}",
+    "x_1_2",
+    "x^a'",
+    "{x",
+    "x}",
+    r"\left( x",
+    r"\left( x \right",
+    r"\frac{1}",
+    "a & b",
+    r"a \\ b",
+    r"\begin{bmatrix} 1 \end{pmatrix}",
+    r"\begin{verbatim} x \end{verbatim}",
+    r"\text{$x$}",
+    "100% sure",
+    "x # y",
+    "中",
+    "",
+    "{" * 1000 + "}" * 1000,
+]
+
+
+@pytest.mark.parametrize("text", SAFE)
+def test_mathematics_is_kept(text):
+    assert is_formula(text)
+
+
+@pytest.mark.parametrize("text", UNSAFE)
+def test_what_could_break_a_document_is_not_mathematics(text):
+    assert not is_formula(text)
+
+
+@pytest.mark.parametrize("text", [*UNSAFE[:-1], r"see \input{x} 50% of $\def$ #1 _ ^ ~ {"])
+def test_what_is_not_mathematics_is_escaped(text):
+    for escaped in (plain(text), prose(text), inline(text)):
+        assert escaped.isascii()
+        assert r"\input" not in escaped
+        assert r"\def" not in escaped
+        assert r"\catcode" not in escaped
+        bare = escaped.replace(r"\%", "").replace(r"\#", "").replace(r"\$", "")
+        assert "%" not in bare
+        assert "#" not in bare
+
+
+def test_prose_keeps_formulas_and_turns_unicode_into_ascii():
+    assert prose("Zhu–Müller: $W_1$ is d_1×d_0, 中") == (
+        r"Zhu--M\"{u}ller: $W_1$ is d\_1\ensuremath{\times}d\_0, [U+4E2D]"
+    )
+    assert prose(r"subsets of \mathbb{R}^{d_0} are *strict*") == (
+        r"subsets of $\mathbb{R}^{d_0}$ are \emph{strict}"
+    )
+
+
+def test_a_display_loses_its_number_and_gets_its_environment_back():
+    assert display(r"x = y. \tag{9}") == "x = y."
+    assert display(r"x = y \quad (2)") == "x = y"
+    assert display(r"x &= y \\ &= z \end{aligned} \tag{32}").startswith(r"\begin{aligned}")
+    assert display(r"x \\ := y").startswith(r"\begin{gathered}")
+    assert display(r"\left\{ x") is None
+
+
+def test_a_sentence_is_told_from_a_formula():
+    assert is_wordy("a definition: well-typed")
+    assert is_wordy("at most $d_1$")
+    assert not is_wordy(r"\text{rank}(W_1) \leq d_1")
+
+
+def test_long_formulas_break_at_signs_outside_brackets_first():
+    assert rows("a(b − c) + d", 8, UNICODE) == [(0, "a(b − c)"), (1, "+ d")]
+    assert rows("a(b − c) + d", 6, UNICODE) == [(0, "a(b"), (1, "− c)"), (1, "+ d")]
+    assert rows(r"\|a + b\|^2", 1, LATEX) == [(0, r"\|a + b\|^2")]
+
+
+@pytest.fixture(scope="module")
+def equations():
+    found = (*derivations.equations(), *derivations.further_gradients())
+    return {one.name: one for one in found}
+
+
+def test_a_fragment_reads_back(equations):
+    for one in equations.values():
+        text = fragment(one)
+        assert text.startswith("% ")
+        again = read(text.partition("\n")[2], one.declarations)
+        assert lower(again.parts[1], one.declarations) == lower(one.right, one.declarations)
+
+
+def test_the_document_has_every_claim_that_was_looked_into(report, equations):
+    text = document(report, equations)
+    assert r"\input{eq32a.tex}" in text
+    assert r"\label{claim:grad-rho-W1}" in text
+    assert "L14a" not in text
+    assert "1 further claims no checker" not in text
+    assert r"SVD \& more" in text
+
+
+def tex_engine():
+    if pdf.find_engine() is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must have a TeX engine")
+        pytest.skip("no TeX engine is installed")
+
+
+def test_the_document_compiles_whatever_the_texts_are(report, equations, tmp_path):
+    tex_engine()
+    odd = r"\input{x} 50% of $\def$ #1 _ ^ ~ { & \ 中 ‖W2ᵀ‖² ≤ ½"
+    nasty = with_claim(
+        report,
+        id="a_b%c",
+        printed=odd,
+        reason=odd,
+        hypotheses=(odd, "x_1_2"),
+        statement=r"\left( x",
+        corrected="x^{y",
+        proof=(odd,),
+        certificate="a_b.json",
+    )
+    claims = (*report.claims, *nasty.claims)
+    for name, one in equations.items():
+        (tmp_path / f"{name}.tex").write_text(fragment(one))
+    (tmp_path / "report.tex").write_text(document(replace(report, claims=claims), equations))
+    compiled = pdf.compile_pdf(tmp_path / "report.tex")
+    assert compiled.read_bytes().startswith(b"%PDF")
+
+
+def test_a_document_that_does_not_compile_is_named_with_its_line(tmp_path):
+    tex_engine()
+    broken = tmp_path / "report.tex"
+    broken.write_text("\\documentclass{article}\n\\begin{document}\n\\nonsense\n\\end{document}\n")
+    with pytest.raises(TexError, match=r"report\.tex:3: Undefined control sequence"):
+        pdf.compile_pdf(broken)
+    assert not broken.with_suffix(".pdf").exists()
+
+
+def test_without_an_engine_the_sources_are_written_and_one_line_says_so(
+    runner, report, monkeypatch
+):
+    monkeypatch.setattr(verdicts, "run_with_theorems", lambda *_: (report, {}))
+    monkeypatch.setattr(pdf, "find_engine", lambda: None)
+    result = runner.invoke(main, ["latex", "-o", "out", "--pdf"])
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert "no TeX engine is installed" in result.stderr
+    written = {one.name for one in Path("out").iterdir()}
+    assert written > {"report.tex", "eq19.tex", "eq20.tex", "eq32a.tex", "eq32b.tex"}
