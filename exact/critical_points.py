@@ -299,6 +299,10 @@ def _kinds(point: CriticalPoint) -> tuple[str, ...]:
     degenerate = size < min(shape.d0, d1, shape.d2)
     saddle = not point.is_global_minimum
     tied = r > d1 and lambdas[d1 - 1] == lambdas[d1]
+    missed = saddle and tied and size == d1 and lambdas[gamma[-1]] == lambdas[d1 - 1]
+    cut = lambdas[d1 - 1] if r >= d1 else Fraction(0)
+    nearest_above = min((x - cut for x in lambdas if x > cut), default=Fraction(0))
+    nearest_below = min((cut - x for x in lambdas if x < cut), default=Fraction(0))
     for_f = point.critical_for == "f"
     unbalanced = for_f and imbalance(point.data, point.W1, point.W2).is_zero() is False
     tests = {
@@ -319,8 +323,9 @@ def _kinds(point: CriticalPoint) -> tuple[str, ...]:
         "saddle, Case ii": saddle and r > d1 and not tied,
         "saddle, tied case": saddle and tied,
         "saddle, lambda_rprime undefined": saddle and r > d1 and lambdas[-1] == lambdas[d1 - 1],
-        "saddle, tied case, a larger lambda missed": (
-            saddle and tied and size == d1 and lambdas[gamma[-1]] == lambdas[d1 - 1]
+        "saddle, tied case, a larger lambda missed": missed,
+        "saddle, tied case, the missed lambda nearer than lambda_rprime": (
+            missed and 0 < nearest_above < nearest_below
         ),
         "saddle of f, non-degenerate": for_f and saddle and not degenerate,
         "critical point of f, degenerate": for_f and degenerate,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from exact.errors import EvaluationError
 from exact.evaluate import Evaluation
+from exact.fields import RATIONAL
 from exact.inertia import inertia
 from exact.matrices import Matrix
 from symbolic.gradients import gradient
@@ -20,6 +21,7 @@ from symbolic.kernel.judgments import (
     Equation,
     GlobalMinimum,
     Judgment,
+    LeastEigenvalueAtMost,
     NegativeCurvature,
     Nonnegative,
     Nonzero,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from symbolic.kernel.terms import Polynomial
 
+MINIMUM = "global minimum"  # the name under which an assignment tells the least value
 Relation = Literal["= 0", "≠ 0", "> 0", "≥ 0"]
 _SIGNS: dict[type[Sign], Relation] = {Nonzero: "≠ 0", Positive: "> 0", Nonnegative: "≥ 0"}
 
@@ -42,7 +45,8 @@ def holds(judgment: Judgment, at: Evaluation) -> bool | None:
     """Decide a judgment at an assignment.
 
     Args:
-        judgment: any judgment but a global minimum, which no finite evaluation decides.
+        judgment: any judgment; for a global minimum the assignment must tell its value, under
+            the name `MINIMUM`.
         at: the values of letters, scalar letters and dimensions, over some engine.
 
     Returns:
@@ -59,9 +63,17 @@ def holds(judgment: Judgment, at: Evaluation) -> bool | None:
         case Either():
             return _some(holds(one, at) for one in judgment.alternatives)
         case NegativeCurvature():
+            if at.engine is not RATIONAL:
+                return None
             return inertia(hessian(judgment, at)).negative > 0
+        case LeastEigenvalueAtMost():
+            return _reaches(judgment, at)
         case GlobalMinimum():
-            raise EvaluationError("a global minimum is not decided at a single point")
+            least = at.assignment.get(MINIMUM)
+            if least is None:
+                raise EvaluationError("the value of the global minimum is not known here")
+            sign = at.engine.sign(at.value(judgment.function(judgment.point)) - least)
+            return None if sign is None else sign == 0
     return _every(_decide(p, relation, at) for p, relation in _conditions(judgment))
 
 
@@ -150,6 +162,18 @@ def hessian(of: AtPoint, at: Evaluation) -> Matrix:
         ],
         len(places),
     )
+
+
+def _reaches(judgment: LeastEigenvalueAtMost, at: Evaluation) -> bool | None:
+    """λ_min ≤ bound/scale: scale·H − bound·I is not positive definite; decided by exact inertia."""
+    if at.engine is not RATIONAL:
+        return None
+    bound, scale = at.value(judgment.bound), at.value(judgment.scale)
+    if scale <= 0:
+        return False
+    H = hessian(judgment, at)
+    shifted = H * scale - Matrix.identity(H.shape[0]) * bound
+    return inertia(shifted).positive < H.shape[0]
 
 
 def _matrix(p: Polynomial, at: Evaluation) -> Any:  # noqa: ANN401 (a matrix of the engine)

@@ -32,12 +32,15 @@ class Program(click.Group):
     ) -> NoReturn:
         """Run, explain any failure in one line, and exit: 0 as expected, 1 it differs, 2 unable."""
         for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):  # a terminal without Unicode gets \u escapes
+            if hasattr(stream, "reconfigure"):  # a terminal without Unicode gets \\u escapes
                 stream.reconfigure(errors="backslashreplace")
-        extra["standalone_mode"] = False
+        given = sys.argv[1:] if args is None else list(args)
         try:
-            code = super().main(args, prog_name or "saddleproof", **extra)
+            with self.make_context(prog_name or "saddleproof", given, **extra) as context:
+                code = self.invoke(context) or EXPECTED
             sys.stdout.flush()
+        except click.exceptions.Exit as end:
+            code = end.exit_code
         except BrokenPipeError:
             # the reader left; the interpreter must not complain when it flushes at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -48,7 +51,7 @@ class Program(click.Group):
         except Exception as error:  # noqa: BLE001 (a traceback would exit with 1, "a verdict differs")
             click.echo(explained(error), err=True)
             code = UNABLE
-        sys.exit(code or 0)
+        sys.exit(code)
 
 
 def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 (click's signature)

@@ -9,12 +9,14 @@ from symbolic.errors import SymbolicError
 from symbolic.kernel.errors import KernelError
 from symbolic.kernel.judgments import (
     All,
+    AtPoint,
     Critical,
     Derivative,
     Either,
     Equation,
     GlobalMinimum,
     Judgment,
+    LeastEigenvalueAtMost,
     NegativeCurvature,
     Nonnegative,
     Nonzero,
@@ -70,7 +72,7 @@ def judgment_latex(scene: Scene, judgment: Judgment) -> str:
 
     names: Mapping[object, str] = {function: name for name, function in scene.functions.items()}
 
-    def at(one: Critical | GlobalMinimum | NegativeCurvature | Derivative) -> tuple[str, str]:
+    def at(one: AtPoint) -> tuple[str, str]:
         name = names.get(one.function, "F")
         declared = scene.declarations.functions.get(name)
         return declared.latex if declared else name, ", ".join(map(tex, one.point))
@@ -92,6 +94,10 @@ def judgment_latex(scene: Scene, judgment: Judgment) -> str:
             return r"{0}({1}) = \min {0}".format(*at(judgment))
         case NegativeCurvature():
             return r"\lambda_{{\min}}(\nabla^2 {}({})) < 0".format(*at(judgment))
+        case LeastEigenvalueAtMost():
+            name, point = at(judgment)
+            quotient = rf"\frac{{{tex(judgment.bound)}}}{{{tex(judgment.scale)}}}"
+            return rf"\lambda_{{\min}}(\nabla^2 {name}({point})) \leq {quotient}"
         case Derivative():
             name, point = at(judgment)
             along = ", ".join(map(tex, judgment.direction))

@@ -25,6 +25,7 @@ from symbolic.kernel.judgments import (
     Nonnegative,
     Nonzero,
     Positive,
+    Sign,
     WellFormed,
 )
 from symbolic.kernel.terms import Letter, Polynomial
@@ -33,10 +34,12 @@ from symbolic.search import SearchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from fractions import Fraction
 
     from proofs.registry import Paper
     from symbolic.expressions import Declarations
     from symbolic.kernel.theorems import Theorem
+    from symbolic.search import Bounds
 
 
 class Scene:
@@ -46,12 +49,20 @@ class Scene:
         paper: the paper.
         section: where its letters have the meaning wanted.
         theorem_of: gives the theorem of another claim of the paper.
+        bounds: how far the search goes; None for its own.
     """
 
-    def __init__(self, paper: Paper, section: str, theorem_of: Callable[[str], Theorem]) -> None:
+    def __init__(
+        self,
+        paper: Paper,
+        section: str,
+        theorem_of: Callable[[str], Theorem],
+        bounds: Bounds | None = None,
+    ) -> None:
         self.paper = paper
         self.section = section
         self.use = theorem_of
+        self.bounds = bounds
 
     @cached_property
     def declarations(self) -> Declarations:
@@ -77,7 +88,7 @@ class Scene:
             return terms.scalar(name)
         if name in declarations.functions:
             return self.functions[name]
-        for suffix in ("_inv", "_half_inv", "_half"):
+        for suffix in ("_half_inv", "_inv", "_half", "_quarter"):
             base = name.removesuffix(suffix)
             if base != name and base in declarations.matrices:
                 one = declarations.matrices[base]
@@ -123,7 +134,9 @@ class Scene:
             return self._equation(goal, known, equations)
         if isinstance(goal, Nonnegative):
             signs = [one for one in known if isinstance(one.conclusion, Nonnegative | Positive)]
-            return squares.prove_nonnegative(goal, equations, signs, weights=self.paper.weights)
+            return squares.prove_nonnegative(
+                goal, equations, signs, self.bounds, self.paper.weights
+            )
         if isinstance(goal, Derivative):
             return self._derivative(goal, equations)
         raise ProofsError(f"the search has no way to prove: {goal}")
@@ -174,13 +187,36 @@ class Scene:
             right if isinstance(right, Polynomial) else right * terms.identity(cols),
         )
 
+    def sign(
+        self,
+        goal: Nonnegative | Positive,
+        squares_of: Sequence[tuple[int | Fraction, Sequence[Theorem], Polynomial]],
+        *known: Theorem,
+    ) -> Theorem:
+        """A sign by given squares Σ c·s₁⋯sₘ·‖M‖²; the search finds how the equations close the rest.
+
+        Raises:
+            SearchError: the goal is not that sum modulo the equations; the remainder is attached.
+        """
+        total = terms.number(0)
+        for coefficient, factors, matrix in squares_of:
+            weight = terms.number(coefficient)
+            for factor in factors:
+                weight = weight * _sign_value(factor)
+            total = total + weight * terms.norm2(matrix)
+        rewriting = search.system(known, self.bounds, self.paper.weights)
+        remainder, parts = rewriting.reduce(goal.value - total)
+        if remainder:
+            raise SearchError("the squares do not add up", remainder)
+        return rules.sum_of_squares(goal, squares_of, parts)
+
     def vanishing(self, theorem: Theorem, *matrices: Polynomial) -> list[Theorem]:
         """From Σ ‖Mᵢ‖² = 0: each Mᵢ = 0."""
         squared = [(1, (), one) for one in matrices]
         return [rules.vanishing_square(theorem, squared, k) for k in range(len(matrices))]
 
     def _search(self, goal: Equation, known: Sequence[Theorem]) -> Theorem:
-        return search.prove(goal, known, weights=self.paper.weights)
+        return search.prove(goal, known, self.bounds, self.paper.weights)
 
     def _equation(
         self, goal: Equation, known: Sequence[Theorem], equations: Sequence[Theorem]
@@ -198,3 +234,10 @@ class Scene:
                         continue
                     return rules.divide(goal, multiple, factor)
             raise
+
+
+def _sign_value(theorem: Theorem) -> Polynomial:
+    judgment = theorem.conclusion
+    if not isinstance(judgment, Sign):
+        raise ProofsError(f"not a statement on a sign: {judgment}")
+    return judgment.value

@@ -25,9 +25,7 @@ GREEK = frozenset(
     """.split()  # noqa: SIM905 (a table reads better than a list of quotes)
 )
 
-_WORD = re.compile(
-    r"(?P<base>[A-Za-z]+?)(_?(?P<index>[0-9]+)|_(?P<sub>[A-Za-z]))?(?P<marks>'*)"
-)
+_WORD = re.compile(r"(?P<base>[A-Za-z]+?)(_?(?P<index>[0-9]+)|_(?P<sub>[A-Za-z]))?(?P<marks>'*)")
 _DIMENSION = re.compile(
     r"\\?(?P<letter>[A-Za-z]+)_?\{?(?P<index>[0-9]*)\}?|(?P<number>[1-9][0-9]*)"
 )

@@ -21,7 +21,6 @@ from exact.refute import free_assignments, is_free, random_matrix
 from exact.truth import failure, holds
 from proofs.errors import ProofsError
 from proofs.reports.model import Evidence, Instances, Witness
-from symbolic.kernel.judgments import GlobalMinimum, Judgment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from exact.fields import Engine
     from proofs.registry import Paper
     from proofs.verdicts import Options
+    from symbolic.kernel.judgments import Judgment
 
 WITNESS_TRIALS = 400  # further instances, where no witness has been met
 FREE_TRIALS = 24  # small integer assignments for a claim without constraints
@@ -266,8 +266,6 @@ class View:
 
 
 def _holds(judgment: Judgment, at: Evaluation) -> bool | None:
-    if isinstance(judgment, GlobalMinimum):
-        return None
     try:
         return holds(judgment, at)
     except (EvaluationError, UndefinedSymbolError):

@@ -244,7 +244,7 @@ def _fields(claim: ClaimResult) -> list[tuple[str, list[str]]]:
         ("printed", [claim.printed]),
         ("reason", [claim.reason]),
         ("hypotheses", list(claim.hypotheses)),
-        ("statement", [claim.statement] if claim.statement else []),
+        ("statement", [claim.statement] if claim.statement != (claim.corrected or "") else []),
         ("corrected", [claim.corrected] if claim.corrected else []),
         ("proof", list(claim.proof)),
         ("rests on", [resting] if claim.statement or claim.proof else []),

@@ -129,7 +129,7 @@ def _summary(report: Report, claims: Sequence[ClaimResult]) -> list[str]:
         shapes = len(report.points.get("shapes", {}))
         notes.append(f"{report.points['checked']} exact points of {shapes} shapes were checked.")
     if rest:
-        notes.append(f"For {rest} further claims no checker has been written.")
+        notes.append(f"Further claims, for which no checker has been written: {rest}.")
     return [
         r"\begin{longtable}{@{}lrl@{}}",
         *rows,
@@ -171,7 +171,9 @@ def _claim(claim: ClaimResult) -> list[str]:
         "Printed": _printed(claim.printed),
         "Why": inline(claim.reason) if claim.reason else "",
         "Hypotheses": "; ".join(map(inline, claim.hypotheses)),
-        "Statement": _printed(claim.statement) if claim.statement else "",
+        "Statement": _printed(claim.statement)
+        if claim.statement != (claim.corrected or "")
+        else "",
         "Corrected": _printed(claim.corrected) if claim.corrected else "",
         "Rests on": _resting(claim),
         "Proof": _steps(claim.proof),

@@ -40,6 +40,7 @@ DEFINED_IN = {
     "gtilde": "eq12",
     "fbar": "eq18",
 }
+CORE = "main theorems"
 STACKS = {
     "Z": ("W1", "W2"),
     "W": ("W1", "W2"),
@@ -50,7 +51,7 @@ STACKS = {
     "A": ("A1", "A2"),
 }
 # the data and the weights are eliminated in favour of the factors of their decompositions
-WEIGHTS = {"X": 16, "Y": 12, "W1": 12, "W2": 12, "Ytilde": 24, "W1tilde": 6, "W2tilde": 6, "Pi": 4}
+WEIGHTS = {"X": 16, "Y": 12, "W1": 12, "W2": 12, "Ytilde": 24, "W1tilde": 6, "W2tilde": 6, "Pi": 4, "G_in": 16, "G_out": 16}
 # letters of our proofs that the paper has no name for
 OWN = (
     MatrixDeclaration("C", "C", "r", "d1"),  # which columns of PΛ^½ stand in W̃2, and where
@@ -66,12 +67,24 @@ OWN = (
 @lru_cache(maxsize=64)
 def declarations(section: str) -> Declarations:
     """The letters of a section, those of our own proofs, and the functions with their definitions."""
-    base = setting.declarations(section)
+    base = _core() if section == CORE else setting.declarations(section)
     taken = {one.name for one in base} | {one.latex for one in base}
     added = [one for one in OWN if not taken & {one.name, one.latex}]
     made = Declarations.of([*base, *added])
     defined = [replace(one, definition=_definition(one.name, made)) for one in made.functions.values()]
     return Declarations.of([*(one for one in made if one.name not in made.functions), *defined])
+
+
+def _core() -> Declarations:
+    """Lemma 1's letters where X may have any rank d0': the main theorems are proved in these."""
+    base = setting.declarations("Appendix A.1")
+    sizes = {"U": ("d0", "d0p"), "Sigma": ("d0p", "d0p"), "V": ("N", "d0p")}
+    sizes |= {"Ytilde": ("d2", "d0p"), "Q": ("d0p", "r"), "W1tilde": ("d1", "d0p")}
+    resized = [
+        replace(one, rows=sizes[one.name][0], cols=sizes[one.name][1]) if one.name in sizes else one
+        for one in base.matrices.values()
+    ]
+    return Declarations.of([*resized, *base.scalars.values(), *base.functions.values()])
 
 
 def _definition(name: str, made: Declarations) -> sp.Expr | None:

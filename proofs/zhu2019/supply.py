@@ -12,6 +12,7 @@ from exact.curvature import paper_direction
 from exact.instances import check_point
 from exact.matrices import Matrix
 from exact.recipes import recipes
+from exact.truth import MINIMUM
 from proofs.trials import Instance
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ class _Values:
     def __init__(self, point: CriticalPoint) -> None:
         self.point = point
         self.assigned = assignment(point)
-        self.common = {**self.assigned.values, **_own(point)}
+        least = point.engine.number(point.problem.global_minimum)
+        self.common = {**self.assigned.values, **_own(point), MINIMUM: least}
         self.sections: dict[str, Mapping[str, Any]] = {}
 
     def of(self, section: str) -> Mapping[str, Any]:
@@ -153,6 +155,7 @@ def _own(point: CriticalPoint) -> dict[str, Any]:
     values = {
         "Lambda_half": engine.diagonal(roots),
         "Lambda_half_inv": engine.diagonal(inverse_roots),
+        "Lambda_inv": engine.diagonal([engine.number(1 / value) for value in problem.lambdas]),
         "e_i": engine.lift(Matrix.column([int(i == 0) for i in range(d1)])),
         "s": len(point.frame.gamma),
     }

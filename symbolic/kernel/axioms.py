@@ -11,8 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from symbolic.kernel import terms
 from symbolic.kernel.errors import AxiomError
-from symbolic.kernel.judgments import Equation, Judgment
-from symbolic.kernel.terms import Letter, Polynomial, from_letter, identity
+from symbolic.kernel.judgments import Equation, Judgment, Positive
+from symbolic.kernel.terms import (
+    ONE,
+    Letter,
+    Polynomial,
+    from_letter,
+    identity,
+    number,
+    scalar,
+    trace,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,26 +69,45 @@ def _orthonormal_columns(one: Letter) -> Equation:
     return Equation(matrix.T * matrix, identity(one.cols))
 
 
-def _svd(  # noqa: PLR0917 (in the order of the formula)
-    matrix: Polynomial, U: str, Sigma: str, V: str, root: str, r: str
-) -> Instance:
+def _svd(matrix: Polynomial, U: str, Sigma: str, V: str, r: str) -> Instance:
     rows, cols = matrix.shape
     left, right = Letter(U, rows, r), Letter(V, cols, r)
-    values, inverse = Letter(Sigma, r, r, True), Letter(f"{Sigma}_inv", r, r, True)  # noqa: FBT003
-    half, half_inverse = Letter(root, r, r, True), Letter(f"{root}_inv", r, r, True)  # noqa: FBT003
-    K, K_inverse = from_letter(half), from_letter(half_inverse)
-    S, S_inverse = from_letter(values), from_letter(inverse)
+    names = [f"{Sigma}{suffix}" for suffix in ("", "_inv", "_half", "_half_inv", "_quarter")]
+    S, S_inverse, H, H_inverse, K = (from_letter(Letter(n, r, r, True)) for n in names)  # noqa: FBT003
     properties = (
         Equation(matrix, from_letter(left) * S * from_letter(right).T),
         _orthonormal_columns(left),
         _orthonormal_columns(right),
-        Equation(S, K * K),
-        Equation(K * K_inverse, identity(r)),
-        Equation(K_inverse * K, identity(r)),
-        Equation(S_inverse, K_inverse * K_inverse),
+        Equation(S * S_inverse, identity(r)),
+        Equation(S_inverse * S, identity(r)),
+        Equation(S, H * H),
+        Equation(H * H_inverse, identity(r)),
+        Equation(H_inverse * H, identity(r)),
+        Equation(H, K * K),
     )
-    new = (U, Sigma, f"{Sigma}_inv", V, root, f"{root}_inv", r)
-    return Instance((), properties, new)
+    return Instance((), properties, (U, V, r, *names))
+
+
+def _largest_eigenvalue(
+    M: Polynomial, N: Polynomial, u: str, largest: str, root: str
+) -> Instance:
+    size = N.rows
+    vector, gram = from_letter(Letter(u, size, ONE)), from_letter(Letter(root, size, size))
+    value = scalar(largest)
+    premises = (
+        Equation(M.T, M),
+        Equation(N.T, N),
+        Equation(N * N, N),
+        Equation(N * M, M * N),
+        Positive(trace(N)),
+    )
+    properties = (
+        Equation(vector.T * vector, number(1)),
+        Equation(N * vector, vector),
+        Equation(M * vector, value * vector),
+        Equation(value * N - N * M, gram.T * gram),
+    )
+    return Instance(premises, properties, (u, largest, root))
 
 
 AXIOMS = {
@@ -88,11 +116,20 @@ AXIOMS = {
         Axiom(
             "svd",
             "Every real matrix M has a reduced singular value decomposition M = UΣVᵀ:"
-            " UᵀU = VᵀV = I_r, Σ = K² with K diagonal, positive definite (so symmetric and"
-            " invertible), Σ⁻¹ = K⁻²; r is the rank of M, 0 for M = 0.",
+            " UᵀU = VᵀV = I_r, Σ diagonal with positive entries; so Σ = H², H = K² with H, K diagonal"
+            " with positive entries, and Σ, H are invertible. r is the rank of M, 0 for M = 0.",
             "Horn and Johnson, Matrix Analysis (2012), Theorem 2.6.3",
-            (Polynomial, str, str, str, str, str),
+            (Polynomial, str, str, str, str),
             _svd,
+        ),
+        Axiom(
+            "largest_eigenvalue",
+            "A symmetric M that commutes with an orthogonal projection N ≠ 0 has a largest"
+            " eigenvalue λ on the range of N: a unit vector u there with Mu = λu, and λN − NM is"
+            " positive semidefinite, so a Gram matrix GᵀG. (The spectral theorem on range N.)",
+            "Horn and Johnson, Matrix Analysis (2012), Theorems 4.1.5, 4.2.2 and 7.2.7",
+            (Polynomial, Polynomial, str, str, str),
+            _largest_eigenvalue,
         ),
     )
 }

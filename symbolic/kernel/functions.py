@@ -13,6 +13,7 @@ from symbolic.kernel.judgments import (
     Equation,
     Function,
     GlobalMinimum,
+    LeastEigenvalueAtMost,
     NegativeCurvature,
     Nonnegative,
     Positive,
@@ -126,6 +127,33 @@ def negative_curvature(second: Theorem, sign: Theorem) -> Sequent:
         raise RuleError(f"a derivative of order {along.order} is no curvature")
     demand_equal(expect(sign, Positive).value, -along.value, "the curvature")
     return united(NegativeCurvature(along.function, along.point), [second, sign])
+
+
+@rule(LeastEigenvalueAtMost, Theorem, Theorem, Theorem, Theorem)
+def least_eigenvalue_at_most(
+    goal: LeastEigenvalueAtMost, second: Theorem, norm: Theorem, scale: Theorem, slack: Theorem
+) -> Sequent:
+    """The Rayleigh quotient along one direction bounds the least eigenvalue from above.
+
+    Γ₁ ⊢ d²/dt² F(Z + tΔ) = q    Γ₂ ⊢ ‖Δ‖² > 0    Γ₃ ⊢ s > 0    Γ₄ ⊢ b·‖Δ‖² − s·q ≥ 0
+    ─────────────────────────────────────────────────────────────────────────────────
+    Γ ⊢ λ_min of the Hessian of F at Z is at most b/s
+
+    Raises:
+        RuleError: the derivative is not the second one at that point, the norm is not that of its
+            direction, or the scale or the slack is another one.
+    """
+    along = expect(second, Derivative)
+    if (along.order, along.function, along.point) != (2, goal.function, goal.point):
+        raise RuleError(f"not the second derivative at the point: {along}")
+    length = terms.number(0)
+    for one in along.direction:
+        length = length + terms.norm2(one)
+    demand_equal(expect(norm, Positive).value, length, "the squared norm of the direction")
+    demand_equal(expect(scale, Positive).value, goal.scale, "the scale")
+    wanted = goal.bound * length - goal.scale * along.value
+    demand_equal(expect(slack, Nonnegative).value, wanted, "the slack")
+    return united(goal, [second, norm, scale, slack])
 
 
 @rule(GlobalMinimum, [Letter], Theorem)

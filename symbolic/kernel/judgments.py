@@ -241,6 +241,26 @@ class NegativeCurvature(AtPoint):
 
 
 @dataclass(frozen=True)
+class LeastEigenvalueAtMost(AtPoint):
+    """λ_min of the Hessian of F at the point is at most bound/scale, and scale > 0.
+
+    Said without λ_min: some Δ ≠ 0 has scale · d²/dt² F(Z + tΔ) ≤ bound · ‖Δ‖² at t = 0.
+    """
+
+    bound: Polynomial
+    scale: Polynomial
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not (self.bound.is_scalar and self.scale.is_scalar):
+            raise ShapeError(f"a bound is 1×1, not {self.bound!r} / {self.scale!r}")
+
+    def __str__(self) -> str:
+        at = ", ".join(map(str, self.point))
+        return f"λ_min of the Hessian at ({at}) is at most ({self.bound}) / ({self.scale})"
+
+
+@dataclass(frozen=True)
 class GlobalMinimum(AtPoint):
     """F(Z') ≥ F(point) for every Z'."""
 
@@ -280,6 +300,7 @@ KINDS: Mapping[str, type[Judgment]] = MappingProxyType(
             Derivative,
             Critical,
             NegativeCurvature,
+            LeastEigenvalueAtMost,
             GlobalMinimum,
             Either,
             All,

@@ -152,3 +152,19 @@ def _ratio(p: Polynomial, q: Polynomial) -> Rational | None:
         ratio = Fraction(p.terms.get(key, 0)) / coefficient
         return ratio if ratio and ratio * q == p else None
     return None
+
+
+@rule(Theorem, Theorem)
+def antisymmetry(first: Theorem, second: Theorem) -> Sequent:
+    """A number that is neither negative nor positive.
+
+    Γ ⊢ p ≥ 0    Δ ⊢ −p ≥ 0
+    ───────────────────────
+    Γ ∪ Δ ⊢ p = 0
+
+    Raises:
+        RuleError: the two values are not opposite.
+    """
+    value = expect(first, Nonnegative).value
+    demand_equal(expect(second, Nonnegative).value, -value, "the opposite")
+    return united(Equation(value, terms.number(0)), [first, second])

@@ -22,12 +22,19 @@ from symbolic.kernel.functions import (
     derivative_value,
     global_minimum,
     gradient_vanishes,
+    least_eigenvalue_at_most,
     minimum_at,
     negative_curvature,
 )
 from symbolic.kernel.logic import absurd, cases, choose, cut, either, part, together, witness
 from symbolic.kernel.sequents import RULES, Sequent, Theorem
-from symbolic.kernel.signs import divide, sum_of_squares, vanishing_square, weaken_sign
+from symbolic.kernel.signs import (
+    antisymmetry,
+    divide,
+    sum_of_squares,
+    vanishing_square,
+    weaken_sign,
+)
 
 __all__ = [
     "RULES",
@@ -36,6 +43,7 @@ __all__ = [
     "ShapeError",
     "Theorem",
     "absurd",
+    "antisymmetry",
     "assume",
     "cases",
     "choose",
@@ -48,6 +56,7 @@ __all__ = [
     "either",
     "global_minimum",
     "gradient_vanishes",
+    "least_eigenvalue_at_most",
     "minimum_at",
     "negative_curvature",
     "part",

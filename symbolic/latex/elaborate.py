@@ -76,6 +76,10 @@ def _run(scope: Scope, run: Node) -> Piece:
 
 
 def _factor(scope: Scope, node: Node) -> Piece:
+    if node.kind == "group" and not node.scripts:  # braces are not seen
+        return replace(scope.read(node.parts[0]), in_brackets=True)
+    if node.kind == "big":
+        return indexed_sum(scope, node)
     subs = tuple(script for script in node.scripts if script.kind == "SUB")
     if (zero := _zero(scope, replace(node, scripts=subs))) is not None:
         others = tuple(script for script in node.scripts if script.kind != "SUB")
@@ -83,9 +87,11 @@ def _factor(scope: Scope, node: Node) -> Piece:
     letter = letter_of(node)
     bare = letter and replace(letter, power="")
     if letter and bare and not (letter.is_word and scope.letters.find(bare) is None):
-        piece = _letter(scope, bare, node)
+        base = scope.bare(node, letter.power_start) if letter.power else node
+        piece = _letter(scope, bare, base)
         return _powered(scope, piece, letter.power, letter.power_start, node)
-    return _with_powers(scope, _atom(scope, node), node)
+    base = scope.bare(node, node.scripts[0].start) if node.scripts else node
+    return _with_powers(scope, _atom(scope, base), node)
 
 
 def _zero(scope: Scope, node: Node) -> Piece | None:
@@ -212,7 +218,8 @@ def _short_fraction(scope: Scope, node: Node) -> Piece:
 def _bracketed(scope: Scope, node: Node) -> Piece:
     if len(node.parts) != 1:
         scope.fail("a list stands where an expression is expected", node.start)
-    return replace(scope.read(node.parts[0]), start=node.start, end=node.end, in_brackets=True)
+    inside = scope.read(node.parts[0])
+    return replace(inside, start=node.start, end=node.end, in_brackets=True)
 
 
 def _norm(scope: Scope, node: Node) -> Piece:

@@ -62,7 +62,7 @@ class Letter:
 
     @property
     def is_word(self) -> bool:
-        r"""Whether it has several characters in one font, as in `\mathbf{YV}`: a name or a product."""
+        r"""Whether it has several characters in one font, `\mathbf{YV}`: a name or a product."""
         return len(self.base) > 1 and "\\" not in self.base
 
     @property
@@ -224,7 +224,7 @@ class Dictionary:
         return dimension_symbol("+".join(names))
 
     def hint(self, spelling: str) -> str:
-        """ "; did you mean …?" with the declared spellings close to one, or the empty string."""
+        """What to add to "is not declared": the declared spellings close to one, if any."""
         shown = (
             one.latex + "_j" * isinstance(one, FamilyDeclaration)
             for same in self.declared.values()

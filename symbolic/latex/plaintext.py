@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     import sympy as sp
 
 _SMALL = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
-    "finalsigma sigma tau upsilon phi chi psi omega"
-).split()
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota"),
+    *("kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "finalsigma"),
+    *("sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
+)
 _GREEK = {
     **{name: chr(0x3B1 + at) for at, name in enumerate(_SMALL)},
     **{name.capitalize(): chr(0x391 + at) for at, name in enumerate(_SMALL)},

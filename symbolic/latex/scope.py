@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NoReturn
 
 import sympy as sp
@@ -43,6 +43,11 @@ class Scope:
     def place(self, node: Node) -> tuple[str, int, int]:
         """The text and the node's place in it."""
         return self.text, node.start, node.end
+
+    def bare(self, node: Node, script_start: int) -> Node:
+        """The node up to the mark of a script: `W_1` of `W_1^{-1}`."""
+        marks = [self.text.rfind(mark, node.start, script_start) for mark in "^_"]
+        return replace(node, end=max(*marks, node.start + 1))
 
     def source(self, node: Node) -> str:
         """The node's text, shortened."""

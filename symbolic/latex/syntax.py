@@ -64,7 +64,7 @@ def parse(text: str, start: int = 0, end: int | None = None) -> tuple[Node, ...]
     except UnexpectedToken as error:
         if error.token.type == "$END":
             what = "the formula ends too early" if tidy else "there is no formula to read"
-            raise ReadError(what, text, max(start, end - 1)) from None
+            raise ReadError(what, text, max(0, end - 1)) from None
         what = "an expression is expected, not" if "LETTER" in error.expected else "unexpected"
         raise ReadError(f"{what} {error.token}", text, error.token.start_pos) from None
     return tuple(_node(text, child, 0) for child in tree.children if _is_tree(child))

@@ -74,7 +74,7 @@ def matrix(value):
     return value if isinstance(value, Matrix) else Matrix.from_rows([[value]])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), assignments())
 def test_evaluation_respects_sums_products_transposes_and_traces(data, values):
     rows, middle, cols = (data.draw(st.sampled_from(SIDES)) for _ in range(3))

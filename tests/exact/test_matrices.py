@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 from flint import fmpz_mat
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exact.errors import NotExactError, ShapeError, SingularMatrixError
@@ -35,12 +35,14 @@ def by_hand(left, right):
     return Matrix.from_rows(table, cols=right.shape[1])
 
 
+@settings(max_examples=30)
 @given(chains())
 def test_the_product_is_rows_times_columns(chain):
     A, B, _ = chain
     assert (A * B).rows() == by_hand(A, B).rows()
 
 
+@settings(max_examples=30)
 @given(chains())
 def test_products_distribute_and_transposes_reverse(chain):
     A, B, C = chain
@@ -50,6 +52,7 @@ def test_products_distribute_and_transposes_reverse(chain):
     assert -(A * B) == (-A) * B == A * B * -1
 
 
+@settings(max_examples=30)
 @given(chains())
 def test_the_inner_product_is_a_trace_and_a_sum_over_entries(chain):
     _, B, C = chain
@@ -60,6 +63,7 @@ def test_the_inner_product_is_a_trace_and_a_sum_over_entries(chain):
     assert norm2(B) == inner(B, B) >= 0
 
 
+@settings(max_examples=30)
 @given(matrices(), st.integers(1, 30))
 def test_equality_and_hash_ignore_a_common_factor(A, factor):
     padded = Matrix(A.numerators * factor, A.denominator * factor)
@@ -69,6 +73,7 @@ def test_equality_and_hash_ignore_a_common_factor(A, factor):
     assert padded.reduced() == A
 
 
+@settings(max_examples=30)
 @given(matrices())
 def test_pickling_keeps_value_and_shape(A):
     back = pickle.loads(pickle.dumps(A))  # noqa: S301 (our own bytes)
@@ -76,11 +81,13 @@ def test_pickling_keeps_value_and_shape(A):
     assert back.shape == A.shape
 
 
+@settings(max_examples=30)
 @given(matrices())
 def test_rows_give_the_matrix_back(A):
     assert Matrix.from_rows(A.rows(), cols=A.shape[1]) == A
 
 
+@settings(max_examples=30)
 @given(matrices(st.just(3), st.just(3)))
 def test_the_inverse_inverts_or_the_rank_is_short(A):
     if A.rank() < 3:

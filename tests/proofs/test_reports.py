@@ -68,7 +68,7 @@ def test_the_detail_shows_proof_hypotheses_and_evidence(report):
     assert "no axiom; the claims eq19, eq20" in text
     assert "W1 = [  0  -9/4 ]" in text
     assert "     [ 10     0 ]" in text
-    assert "evidence    (instance) 3/4 < 1" in text
+    assert "(instance) 3/4 < 1" in text
     assert "next: saddleproof check --claim eq19" in text
 
 
@@ -181,7 +181,7 @@ def test_what_is_not_mathematics_is_escaped(text):
 
 def test_prose_keeps_formulas_and_turns_unicode_into_ascii():
     assert prose("Zhu–Müller: $W_1$ is d_1×d_0, 中") == (
-        r"Zhu--M\"{u}ller: $W_1$ is d\_1\ensuremath{\times}d\_0, [U+4E2D]"
+        r"Zhu--M\"{u}ller: $W_1$ is $d_1\times d_0$, [U+4E2D]"
     )
     assert prose(r"subsets of \mathbb{R}^{d_0} are *strict*") == (
         r"subsets of $\mathbb{R}^{d_0}$ are \emph{strict}"
@@ -204,7 +204,7 @@ def test_a_sentence_is_told_from_a_formula():
 
 def test_long_formulas_break_at_signs_outside_brackets_first():
     assert rows("a(b − c) + d", 8, UNICODE) == [(0, "a(b − c)"), (1, "+ d")]
-    assert rows("a(b − c) + d", 6, UNICODE) == [(0, "a(b"), (1, "− c)"), (1, "+ d")]
+    assert rows("a(b − c) + d", 6, UNICODE) == [(0, "a(b"), (2, "− c)"), (1, "+ d")]
     assert rows(r"\|a + b\|^2", 1, LATEX) == [(0, r"\|a + b\|^2")]
 
 
@@ -227,7 +227,7 @@ def test_the_document_has_every_claim_that_was_looked_into(report, equations):
     assert r"\input{eq32a.tex}" in text
     assert r"\label{claim:grad-rho-W1}" in text
     assert "L14a" not in text
-    assert "1 further claims no checker" not in text
+    assert "for which no checker has been written: 1." in text
     assert r"SVD \& more" in text
 
 
