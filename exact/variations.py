@@ -106,17 +106,17 @@ def moved(
     basis = _basis(constraints, values, name)
     if basis is None:
         return None
-    free = _free_directions(constraints, values, name, basis)
-    if free is None:
+    try:
+        free = _free_directions(constraints, values, name, basis)
+        if free is None:
+            return None
+        total = values[name]
+        for row, direction in zip((free * _random_column(free.shape[1], rng)).rows(), basis, strict=True):
+            total = total + direction * row[0]
+        found = constraints.completed({**values, name: total})
+    except EvaluationError:  # a letter has no value
         return None
-    shift = free * random_column(free.shape[1], rng)
-    if shift.is_zero():
-        return None
-    total = values[name]
-    for row, direction in zip(shift.rows(), basis, strict=True):
-        total = total + direction * row[0]
-    found = constraints.completed({**values, name: total})
-    return found if constraints.hold(Evaluation(found)) else None
+    return found if total != values[name] and constraints.hold(Evaluation(found)) else None
 
 
 def wander(
@@ -134,7 +134,7 @@ def wander(
             yield found
 
 
-def random_column(size: int, rng: Random) -> Matrix:
+def _random_column(size: int, rng: Random) -> Matrix:
     """A column of small random integers."""
     return Matrix.column([rng.randint(-HEIGHT, HEIGHT) for _ in range(size)])
 

@@ -238,3 +238,25 @@ def replay(paths: tuple[Path, ...]) -> int:
     results = replay_texts(read_certificates(paths))
     terminal.put(sys.stdout, terminal.replays(results.values()))
     return DIFFERS if any(one.theorem is None for one in results.values()) else EXPECTED
+
+
+@main.command()
+@_PROOF
+@click.option("--seed", type=int, default=0, metavar="S", help="Seed of the choice of mutants.")
+@click.option(
+    "--count",
+    type=click.IntRange(1, 10_000_000),
+    default=2000,
+    metavar="N",
+    help="How many mutants to try, at most [2000].",
+)
+def mutate(proof: str, seed: int, count: int) -> int:
+    """Try false variants of every proved formula: the kernel must refuse each."""
+    from proofs.mutation import run  # noqa: PLC0415
+    from proofs.reports import terminal  # noqa: PLC0415
+    from proofs.reports.progress import progress  # noqa: PLC0415
+
+    with progress(sys.stderr) as tell:
+        figures = run(proof, count, seed, os.cpu_count() or 1, tell)
+    terminal.put(sys.stdout, terminal.mutations(figures))
+    return EXPECTED if figures.sound else DIFFERS

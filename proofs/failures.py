@@ -20,7 +20,9 @@ def explained(error: Exception) -> str:
     if packages & {"proofs", "exact", "symbolic"}:  # one of our typed exceptions
         return text
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or 'saddleproof'}: {error.strerror}; expected a file at hand"
+        if error.filename is None:
+            return f"saddleproof: the output cannot be written: {error.strerror}"
+        return f"{error.filename}: {error.strerror}; expected a file that can be read"
     if os.environ.get("SADDLEPROOF_TRACEBACK"):
         traceback.print_exception(error)
     return f"saddleproof: a defect of the program: {type(error).__name__}: {text}"

@@ -11,7 +11,7 @@ from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING
 
-from exact.errors import EvaluationError, ExactError
+from exact.errors import ExactError
 from exact.evaluate import Evaluation
 from exact.fields import RATIONAL
 from exact.refute import free_assignments, is_free, random_matrix
@@ -170,5 +170,5 @@ def truth(judgment: Judgment, at: Evaluation) -> bool | None:
     """Whether a judgment holds; None where it is undecided, or a value is missing or does not fit."""
     try:
         return holds(judgment, at)
-    except (EvaluationError, ExactError):
+    except ExactError:
         return None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from proofs.expected import Difference
+    from proofs.mutation import Figures
     from symbolic.kernel.replay import Replay
 
 WIDTH = 100
@@ -215,6 +216,31 @@ def replays(results: Iterable[Replay]) -> RenderableType:
             grid.add_row(clean(one.source), Text("accepted", "green"), f"{resting}; {assumed}")
     total = Text(f"{accepted} accepted, {refused} refused; axioms: ")
     return Group(grid, Text(), total + clean(", ".join(sorted(used)) or "none"))
+
+
+def mutations(figures: Figures) -> RenderableType:
+    """What became of the mutants, by kind of change; then those that must be looked at."""
+    grid = _grid()
+    kinds = list(dict.fromkeys(one.kind for one in figures.results))
+    fates = list(dict.fromkeys(one.fate for one in figures.results))
+    grid.add_column("change")
+    for fate in fates:
+        grid.add_column(fate.value, justify="right")
+    for kind in kinds:
+        grid.add_row(clean(kind), *(str(figures.count(fate, kind)) for fate in fates))
+    grid.add_row("all", *(str(figures.count(fate)) for fate in fates), style="bold")
+    mutants = f"{len(figures.results)} of {_count(figures.possible, 'mutant')}"
+    tried = f"{mutants} of {_count(figures.claims, 'claim')} of {figures.proof} tried: "
+    named = [
+        Text(f"  {one.claim}: {one.fate}: ") + clean(f"{one.latex}: {one.detail}")
+        for one in figures.named[:SHOWN]
+    ]
+    if len(figures.named) > SHOWN:
+        named.append(Text(f"  … and {len(figures.named) - SHOWN} more"))
+    verdict = Text("no false variant was accepted", "green")
+    if not figures.sound:
+        verdict = Text("a false variant was accepted: a defect of the kernel", "bold red")
+    return Group(grid, Text(), *named, Text(tried) + verdict)
 
 
 def value_lines(value: Any) -> list[str]:  # noqa: ANN401 (what JSON holds: a text, a number, or rows of them)

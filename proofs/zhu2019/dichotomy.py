@@ -412,7 +412,7 @@ def by_form(p: Point) -> Theorem:
     out = Eigenvector.of("out", spread, N)
     with_out = _some_left_out(p, out, goal)
     bent = out.discharge(s, with_out, spread, N, *p.shape, some_left)
-    nothing_left = _projection_vanishes(p, N)
+    nothing_left = projection_vanishes(s, N, *p.shape)
     best = rules.choose(goal, fitted(p, nothing_left))
     return rules.cases(bent, best, trace_N, True)  # noqa: FBT003
 
@@ -424,7 +424,7 @@ def _some_left_out(p: Point, out: Eigenvector, goal: Either) -> Theorem:
     idle = Eigenvector.of("idle", identity_, p.idle)
     spare = rules.choose(goal, negative(bends_when_idle(p, out, idle), positive_eigenvalue(p, out)))
     spare = idle.discharge(s, spare, identity_, p.idle, *p.shape, some_idle)
-    nothing_idle = _projection_vanishes(p, p.idle)
+    nothing_idle = projection_vanishes(s, p.idle, *p.shape)
     full = s.combine(
         Equation(s.C.T * s.C, identity_), (-1, nothing_idle, 1)
     )
@@ -446,11 +446,10 @@ def _all_used(p: Point, out: Eigenvector, full: Theorem, goal: Either) -> Theore
     return used.discharge(s, either, -spread, used_space, *p.shape, some_used)
 
 
-def _projection_vanishes(p: Point, N: Polynomial) -> Theorem:
-    """N = 0 from −tr N ≥ 0, since tr N = ‖N‖² for the projections I − CCᵀ and I − CᵀC."""
-    s = p.s
+def projection_vanishes(s: Scene, N: Polynomial, *known: Theorem) -> Theorem:
+    """N = 0 from −tr N ≥ 0, for a projection: what is known gives tr N = ‖N‖²."""
     (none,) = _assumed(Nonnegative(-trace(N)))
-    square = s.prove(Equation(trace(N), norm2(N)), *p.shape)
+    square = s.prove(Equation(trace(N), norm2(N)), *known)
     some = rules.sum_of_squares(Nonnegative(trace(N)), [(1, (), N)], [_whole(square)])
     total = s.combine(
         Equation(norm2(N), number(0)), (-1, square, 1), (1, rules.antisymmetry(some, none), 1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from proofs.registry import Given
 from symbolic.kernel.judgments import Critical, Equation, Nonnegative, Positive
-from symbolic.kernel.terms import identity
+from symbolic.kernel.terms import dimension, identity
 
 if TYPE_CHECKING:
     from proofs.scene import Scene
@@ -208,6 +208,16 @@ GIVENS = {
         Given("critical point of g", r"\nabla g(Z) = \mathbf{0}", _critical_g),
         Given("critical point of f", r"\nabla f(Z) = \mathbf{0}", _critical_f),
         Given("mu > 0", r"\mu > 0", _positive_mu),
+        Given(
+            "X X^T invertible",
+            r"X X^T \text{ invertible}",
+            lambda s: (Equation(s.X * s.X.T * s.XXT_inv, identity(s.X.rows)),),
+        ),
+        Given(
+            "sizes >= 1",
+            r"d_0, d_1, d_2 \geq 1",
+            lambda s: tuple(Positive(dimension(one)) for one in ("d0", "d1", "d2")),
+        ),
         Given(
             "X = U Sigma V^T",
             r"X = U \Sigma V^T,\ U^T U = V^T V = I,\ \Sigma \text{ invertible}",

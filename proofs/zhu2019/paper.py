@@ -58,6 +58,7 @@ OWN = (
     MatrixDeclaration("e_k", "e_k", "r", "1"),  # p_k = P e_k, q_k = Q e_k
     MatrixDeclaration("e_i", "e_i", "d1", "1"),  # φ = W̃2 e_i, ψ = W̃1ᵀ e_i
     MatrixDeclaration("v", "v", "d1", "1"),
+    MatrixDeclaration("XXT_inv", "K", "d0", "d0"),  # (XXᵀ)⁻¹
     ScalarDeclaration("root_k", r"\kappa"),
     ScalarDeclaration("nu", r"\nu"),  # ‖φ‖², the i-th diagonal entry of ΠᵀΠ
     ScalarDeclaration("lambda_alpha", r"\lambda_\alpha"),

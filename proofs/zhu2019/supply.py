@@ -152,13 +152,15 @@ def _own(point: CriticalPoint) -> dict[str, Any]:
     r, d1 = problem.r, problem.shape.d1
     roots = [engine.sqrt(value) for value in problem.lambdas]
     inverse_roots = [engine.sqrt(1 / value) for value in problem.lambdas]
-    values = {
+    values: dict[str, Any] = {
         "Lambda_half": engine.diagonal(roots),
         "Lambda_half_inv": engine.diagonal(inverse_roots),
         "Lambda_inv": engine.diagonal([engine.number(1 / value) for value in problem.lambdas]),
         "e_i": engine.lift(Matrix.column([int(i == 0) for i in range(d1)])),
         "s": len(point.frame.gamma),
     }
+    if problem.rank_x == problem.shape.d0 and isinstance(point.data.X, Matrix):
+        values["XXT_inv"] = (point.data.X * point.data.X.T).inverse()
     if point.critical_for == "g":
         picked = [[int(column == j) for column in columns] for j in range(r)]
         values["C"] = engine.lift(Matrix.from_rows(picked, d1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from symbolic.kernel import terms
 from symbolic.kernel.errors import RuleError
@@ -20,6 +21,11 @@ from symbolic.kernel.judgments import (
 )
 from symbolic.kernel.sequents import Sequent, Theorem, demand_equal, expect, rule, united
 from symbolic.kernel.terms import Letter, Polynomial
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symbolic.kernel.judgments import Judgment
 
 
 def derivative_value(
@@ -111,6 +117,18 @@ def critical(goal: Critical, gradients: tuple[Theorem, ...]) -> Sequent:
     return united(goal, gradients)
 
 
+def demand_new(letters: tuple[Letter, ...], judgments: Iterable[Judgment]) -> None:
+    """Nothing, when the letters are plain, different, and occur in none of the judgments.
+
+    Raises:
+        RuleError: they are not.
+    """
+    known = frozenset().union(*(one.letters() for one in judgments))
+    plain = not any(one.symmetric or one.transposed for one in letters)
+    if not plain or len(set(letters)) != len(letters) or known & set(letters):
+        raise RuleError("the letters must be new, plain and different")
+
+
 @rule(Theorem, Theorem)
 def negative_curvature(second: Theorem, sign: Theorem) -> Sequent:
     """A direction along which the second derivative is negative.
@@ -127,6 +145,28 @@ def negative_curvature(second: Theorem, sign: Theorem) -> Sequent:
         raise RuleError(f"a derivative of order {along.order} is no curvature")
     demand_equal(expect(sign, Positive).value, -along.value, "the curvature")
     return united(NegativeCurvature(along.function, along.point), [second, sign])
+
+
+@rule(Theorem, Theorem, [Letter])
+def bend(theorem: Theorem, curvature: Theorem, direction: tuple[Letter, ...]) -> Sequent:
+    """Negative curvature has a direction.
+
+    Γ ⊢ F has negative curvature at Z    Θ, −d²/dt² F(Z + tΔ) > 0 ⊢ J    Δ new letters
+    ──────────────────────────────────────────────────────────────────────────────────
+    Γ ∪ Θ ⊢ J
+
+    Raises:
+        RuleError: a letter of Δ occurs in F, Z, Θ or J.
+        ShapeError: Δ has not the variables' shapes.
+    """
+    at = expect(curvature, NegativeCurvature)
+    along = tuple(map(terms.from_letter, direction))
+    Derivative(at.function, at.point, along, 2, terms.number(0))
+    taken = Positive(-derivative_value(at.function, at.point, along, 2))
+    left = theorem.hypotheses - {taken}
+    demand_new(direction, [at, theorem.conclusion, *left, *curvature.hypotheses])
+    found = united(theorem.conclusion, [theorem, curvature])
+    return Sequent(left | curvature.hypotheses, found.conclusion, found.axioms)
 
 
 @rule(LeastEigenvalueAtMost, Theorem, Theorem, Theorem, Theorem)
@@ -168,10 +208,7 @@ def global_minimum(goal: GlobalMinimum, anywhere: tuple[Letter, ...], theorem: T
         RuleError: a letter of Z' occurs in Γ, F or Z, or the difference is another one.
     """
     others = tuple(map(terms.from_letter, anywhere))
-    known = goal.letters().union(*(one.letters() for one in theorem.hypotheses))
-    plain = not any(one.symmetric or one.transposed for one in anywhere)
-    if not plain or len(set(anywhere)) != len(anywhere) or known & set(anywhere):
-        raise RuleError("the competitor's letters must be new, plain and different")
+    demand_new(anywhere, [goal, *theorem.hypotheses])
     difference = goal.function(others) - goal.function(goal.point)
     demand_equal(expect(theorem, Nonnegative).value, difference, "the difference")
     return united(goal, [theorem])

@@ -17,6 +17,7 @@ from symbolic.kernel.equations import (
 )
 from symbolic.kernel.errors import KernelError, ShapeError
 from symbolic.kernel.functions import (
+    bend,
     critical,
     derivative,
     derivative_value,
@@ -45,6 +46,7 @@ __all__ = [
     "absurd",
     "antisymmetry",
     "assume",
+    "bend",
     "cases",
     "choose",
     "combine",

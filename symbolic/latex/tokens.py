@@ -137,7 +137,8 @@ def _tidy(text: str, raw: list[Any], end: int) -> list[Any]:
             tidy.append(script)
             continue
         top = open_brackets[-1].type if open_brackets else ""
-        token.type = _kind(token.type, top)
+        in_plain_bars = bool(top) and not open_brackets[-1].startswith("\\l")
+        token.type = _kind(token.type, top, in_plain_bars=in_plain_bars)
         if token.type in _OPENING:
             open_brackets.append(token)
             if len(open_brackets) > MAX_DEPTH:
@@ -160,13 +161,16 @@ def _tidy(text: str, raw: list[Any], end: int) -> list[Any]:
     return tidy
 
 
-def _kind(kind: str, top: str) -> str:
-    """The token's type where the innermost open bracket is `top`; empty to drop the token."""
+def _kind(kind: str, top: str, *, in_plain_bars: bool) -> str:
+    r"""The token's type where the innermost open bracket is `top`; empty to drop the token.
+
+    A bar without `\left` or `\right` closes a bar of its own kind, and opens otherwise.
+    """
     if kind in _EXPLICIT_BARS:
         return _EXPLICIT_BARS[kind]
     if kind in _PLAIN_BARS:
         opening, closing = _PLAIN_BARS[kind]
-        return closing if top == opening else opening
+        return closing if top == opening and in_plain_bars else opening
     if kind in _DROPPED or (kind == "AMP" and top != "MATRIX_BEGIN"):
         return ""
     if kind in _PUNCTUATION and not top:

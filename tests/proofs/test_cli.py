@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from proofs import verdicts
+from proofs import mutation, verdicts
 from proofs.cli import main
 from proofs.reports.model import Report, Verdict
 
@@ -58,6 +58,7 @@ BAD_INPUT = {
     "replay a missing file": (["replay", "no.json"], "no.json: No such file"),
     "replay an empty folder": (["replay", "."], "no certificate"),
     "latex of an unknown paper": (["latex", "zhu2091"], "no such paper or file"),
+    "--count 0": (["mutate", "--count", "0"], "argument --count: 0"),
     "no command": ([], "Missing command"),
     "unknown command": (["chek"], "No such command 'chek'"),
     "unknown option": (["check", "--bogus"], "No such option"),
@@ -167,6 +168,27 @@ def test_a_claim_is_proved_certified_and_replayed(runner):
     replayed = runner.invoke(main, ["replay", "c"])
     assert replayed.exit_code == 1
     assert "refused" in replayed.stdout
+
+
+def figures_with(fate):
+    found = tuple(mutation.Result("eq9", "sign flipped", one, "x = y", "why") for one in fate)
+    return mutation.Figures("zhu2019", 0, 1, 9, found)
+
+
+def test_a_mutant_that_is_wrongly_accepted_is_exit_code_1_and_named(runner, monkeypatch):
+    fates = [mutation.Fate.REFUTED, mutation.Fate.ACCEPTED]
+    monkeypatch.setattr(mutation, "run", lambda *_: figures_with(fates))
+    result = runner.invoke(main, ["mutate"])
+    assert result.exit_code == 1
+    assert "eq9: wrongly accepted: x = y: why" in result.stdout
+    assert "a false variant was accepted" in result.stdout
+
+
+def test_mutants_that_are_all_refused_are_exit_code_0(runner, monkeypatch):
+    monkeypatch.setattr(mutation, "run", lambda *_: figures_with([mutation.Fate.REFUTED]))
+    result = runner.invoke(main, ["mutate"])
+    assert result.exit_code == 0
+    assert "1 of 9 mutants of 1 claim of zhu2019 tried: no false variant" in result.stdout
 
 
 def saddleproof(*arguments, **how):

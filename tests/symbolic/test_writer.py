@@ -74,9 +74,9 @@ def matrices(rows, cols, depth):
         letter,
         matrices(cols, rows, smaller).map(sp.Transpose),
         st.builds(_scaled, coefficients(smaller), matrices(rows, cols, smaller)),
-        st.lists(st.tuples(st.booleans(), matrices(rows, cols, smaller)), min_size=2, max_size=3).map(
-            _signed_total
-        ),
+        st.lists(
+            st.tuples(st.booleans(), matrices(rows, cols, smaller)), min_size=2, max_size=3
+        ).map(_signed_total),
         st.just(sp.ZeroMatrix(*map(dimension_symbol, (rows, cols)))),
     ]
     inner = [size for size in SIZES if "1" not in (rows, cols) or size != "1"]
@@ -108,7 +108,9 @@ def scalars(depth):
     smaller = depth - 1
     shape = st.sampled_from(PAIRS)
     any_matrix = shape.flatmap(lambda pair: matrices(*pair, smaller))
-    pairs = shape.flatmap(lambda pair: st.tuples(matrices(*pair, smaller), matrices(*pair, smaller)))
+    pairs = shape.flatmap(
+        lambda pair: st.tuples(matrices(*pair, smaller), matrices(*pair, smaller))
+    )
     squares = st.sampled_from(SIZES).flatmap(lambda size: matrices(size, size, smaller))
     part = scalars(smaller)
     summand = st.tuples(st.booleans(), part)
@@ -253,7 +255,9 @@ def test_parentheses_stand_only_where_needed():
     W1, W2 = (PAPER.matrices[name].symbol for name in ("W1", "W2"))
     mu = PAPER.scalars["mu"].symbol
     assert write(sp.MatMul(W2, sp.MatMul(W1), evaluate=False), PAPER) == "W_2 W_1"
-    assert write(sp.Mul(mu, sp.Add(mu, 1, evaluate=False), evaluate=False), PAPER) == r"\mu (\mu + 1)"
+    assert (
+        write(sp.Mul(mu, sp.Add(mu, 1, evaluate=False), evaluate=False), PAPER) == r"\mu (\mu + 1)"
+    )
     assert write(sp.Mul(3, sp.Pow(2, 3, evaluate=False), evaluate=False), PAPER) == r"3 \cdot 2^3"
     bare = sp.Mul(Value("g"), sp.Add(mu, 1, evaluate=False), evaluate=False)
     assert write(bare, PAPER) == r"(g) (\mu + 1)"  # not g applied to μ + 1

@@ -107,6 +107,24 @@ class World:
         return value
 
 
+class GivenWorld(World):
+    """An assignment with the values given."""
+
+    def __init__(self, sizes, letters, scalars):
+        self.sizes, self.letters, self.scalars = sizes, letters, scalars
+
+    def letter(self, one):
+        value = self.letters[one.name]
+        return flipped(value) if one.transposed else value
+
+    def scalar(self, name):
+        return self.scalars[name]
+
+    def holds(self, equation):
+        """Whether both sides have the same value."""
+        return self(equation.left) == self(equation.right)
+
+
 def letters_of(rows, cols):
     """Letters, and transposed letters, of a shape: equal names at different shapes included."""
     found = [Letter("A", rows, cols), Letter("B", rows, cols), Letter("A", cols, rows).T]
@@ -215,6 +233,12 @@ def expressions():
 def worlds():
     """The strategy of assignments."""
     return st.builds(World, st.integers(1, 3), st.integers(1, 3), st.integers(0, 10**6))
+
+
+@pytest.fixture(scope="session")
+def given_world():
+    """The class of assignments with given values."""
+    return GivenWorld
 
 
 # --- good certificates ----------------------------------------------------------------------------

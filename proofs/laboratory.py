@@ -1,0 +1,358 @@
+"""Where mutants of proved claims are tried: the claims' own proofs, the search, and exact points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from exact.refute import is_free
+from exact.truth import failure
+from proofs.errors import ProofsError, StatementError
+from proofs.points import Supply, Wanted, truth
+from proofs.scene import Scene
+from proofs.statements import Reader
+from proofs.verdicts import Run
+from symbolic.errors import SymbolicError
+from symbolic.kernel import terms
+from symbolic.kernel import theorems as rules
+from symbolic.kernel.certificate import dumps, encode, loads, replay_certificate
+from symbolic.kernel.errors import CertificateError, KernelError
+from symbolic.kernel.judgments import (
+    All,
+    Critical,
+    Derivative,
+    Equation,
+    Judgment,
+    Sign,
+    WellFormed,
+)
+from symbolic.kernel.theorems import derivative_value
+from symbolic.latex.reader import read, read_all
+from symbolic.latex.writer import write
+from symbolic.search import Bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from proofs.points import Points
+    from proofs.registry import Checker, Correction, Entry, Paper, Proof
+    from symbolic.expressions import Statement
+    from symbolic.kernel.terms import Polynomial
+    from symbolic.kernel.theorems import Theorem
+
+# an attempt that fails must fail soon; the first of these that proves the claim itself is taken
+TIGHT = (Bounds(steps=600, elements=0), Bounds(steps=1500, elements=24), Bounds())
+FEW, MANY = 16, 400  # exact points for what is proved, and for what is not
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A proved claim.
+
+    Attributes:
+        section: whose letters it uses.
+        goal: the statement that was proved, as printed or corrected, and the theorem.
+        statements: its formula; empty where it is stated as a judgment.
+        hypotheses: what is assumed: how it is shown, and its judgments.
+        prove: the claim's own proof, None for the search; with `bounds` it goes far enough.
+        assumed: names of the stated hypotheses, for the search.
+    """
+
+    id: str
+    section: str
+    goal: Judgment
+    theorem: Theorem
+    statements: tuple[Statement, ...]
+    hypotheses: tuple[tuple[str, tuple[Judgment, ...]], ...]
+    prove: Proof | None
+    bounds: Bounds
+    assumed: tuple[str, ...]
+
+    @property
+    def given(self) -> tuple[Judgment, ...]:
+        """The judgments of all hypotheses."""
+        return tuple(one for _, judgments in self.hypotheses for one in judgments)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """At how many exact points a statement was true, and where it was false."""
+
+    points: int
+    counterexample: str = ""
+
+
+class Laboratory:
+    """A paper's proved claims and its exact points.
+
+    Args:
+        paper: the paper; every claim with a checker is proved anew.
+        seed: of the exact points.
+    """
+
+    def __init__(self, paper: Paper, seed: int) -> None:
+        self.paper = paper
+        self._run = Run(paper)
+        self._supply = Supply(paper, seed)
+        self._scenes: dict[tuple[str, Bounds | None], Scene] = {}
+        self._points: dict[Wanted, Points] = {}
+        self._replayed: dict[int, str] = {}
+        self._subjects: dict[str, Subject] = {}
+        for entry in paper.entries:
+            checker = paper.checkers.get(entry.id)
+            if checker is not None and checker.settled is None:
+                self._run.finding(entry)
+        for entry in paper.entries:
+            if (one := self._subject(entry)) is not None:
+                self._subjects[one.id] = one
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """The claims with a theorem, in the order of the paper."""
+        return tuple(self._subjects.values())
+
+    def subject(self, identifier: str) -> Subject:
+        """The claim of that id."""
+        return self._subjects[identifier]
+
+    def forget_points(self) -> None:
+        """Let go of the points found so far: they are many, and other claims need others."""
+        self._points.clear()
+
+    # --- what a claim states ---
+
+    def _subject(self, entry: Entry) -> Subject | None:
+        finding = self._run.findings.get(entry.id)
+        if finding is None or finding.theorem is None:
+            return None
+        checker = self.paper.checkers[entry.id]
+        correction = finding.correction
+        goal = finding.corrected_goal if correction else finding.goal
+        if goal is None or isinstance(goal, WellFormed):
+            return None
+        section = self._run.section(entry, checker)
+        names = checker.given
+        if correction is not None and correction.given is not None:
+            names = correction.given
+        prove = checker.prove
+        if correction is not None and correction.prove is not None:
+            prove = correction.prove
+        scene = self._scene(section)
+        given = [(self.paper.givens[name], self.paper.givens[name].judgments(scene)) for name in names]
+        hypotheses = [(one.latex, judgments) for one, judgments in given]
+        stated = {judgment for _, judgments in hypotheses for judgment in judgments}
+        if unsettled := sorted(finding.theorem.hypotheses - stated, key=repr):
+            hypotheses.append(("claims not settled", tuple(unsettled)))
+        statements = self._statements(scene, entry, checker, correction)
+        for bounds in TIGHT:
+            found = Subject(
+                entry.id,
+                section,
+                goal,
+                finding.theorem,
+                statements,
+                tuple(hypotheses),
+                prove,
+                bounds,
+                names,
+            )
+            if self.attempt(found, goal) is not None:
+                break
+        return found
+
+    @staticmethod
+    def _statements(
+        scene: Scene, entry: Entry, checker: Checker, correction: Correction | None
+    ) -> tuple[Statement, ...]:
+        reads = correction.reads if correction else checker.reads or entry.printed
+        if not isinstance(reads, str):
+            return ()
+        left = "" if correction else checker.left
+        before = read(left, scene.declarations).parts[-1] if left else None
+        return read_all(reads, scene.declarations, left=before)
+
+    def judgment(self, subject: Subject, statements: tuple[Statement, ...]) -> Judgment | None:
+        """What statements say; None where their shapes do not fit, or they say nothing."""
+        if not statements:
+            return None
+        reader = Reader(self._scene(subject.section))
+        try:
+            found = [reader.of(one) for one in statements]
+        except (SymbolicError, KernelError, StatementError):
+            return None
+        parts = tuple(_parts(found))
+        return parts[0] if len(parts) == 1 else All(parts)
+
+    def latex(self, subject: Subject, statements: tuple[Statement, ...]) -> str:
+        """Statements as LaTeX."""
+        declarations = self._scene(subject.section).declarations
+        try:
+            return r",\quad ".join(write(one, declarations) for one in statements)
+        except SymbolicError:
+            return "; ".join(map(str, statements))
+
+    @staticmethod
+    def is_equivalent(subject: Subject, goal: Judgment) -> bool:
+        """Whether two judgments have one normal form."""
+        return goal == subject.goal or normal_form(goal) == normal_form(subject.goal)
+
+    @staticmethod
+    def is_implied(subject: Subject, dropped: tuple[Judgment, ...]) -> bool:
+        """Whether hypotheses that stay say the same: MN = I and NM = I for square M and N."""
+        left = [one for one in subject.given if one not in dropped]
+        return all(one in left or _turned(one) in left for one in dropped)
+
+    # --- proofs ---
+
+    def _scene(self, section: str, bounds: Bounds | None = None) -> Scene:
+        if (section, bounds) not in self._scenes:
+            self._scenes[section, bounds] = Scene(self.paper, section, self._run.theorem, bounds)
+        return self._scenes[section, bounds]
+
+    def attempt(self, subject: Subject, goal: Judgment) -> Theorem | None:
+        """The theorem that the claim's own proof gives for another goal, if it gives one."""
+        scene = self._scene(subject.section, subject.bounds)
+        try:
+            if subject.prove is None:
+                theorem = scene.prove(goal, *scene.given(*subject.assumed))
+            else:
+                theorem = subject.prove(scene, goal)
+        except Exception:  # noqa: BLE001 (a proof may stumble in any way over a goal not its own)
+            return None
+        if theorem.conclusion != goal or theorem.hypotheses - set(subject.given):
+            return None
+        return theorem
+
+    def prove_further(
+        self, subject: Subject, goal: Judgment, dropped: tuple[Judgment, ...]
+    ) -> tuple[Theorem | None, str]:
+        """A theorem from all that is known under the hypotheses that stay, or why there is none."""
+        given = tuple(one for one in subject.given if one not in dropped)
+        scene = self._scene(subject.section)
+        try:
+            theorem = scene.prove(goal, *map(rules.assume, given), *self._known(scene, given))
+        except (SymbolicError, KernelError, ProofsError) as error:
+            return None, str(error)
+        return theorem, ""
+
+    def _known(self, scene: Scene, given: tuple[Judgment, ...]) -> Iterator[Theorem]:
+        """What is proved of the paper from these hypotheses alone, part by part."""
+        for one in given:
+            if isinstance(one, Critical):
+                for index in range(len(one.point)):
+                    yield scene.stationarity(rules.assume(one), index)
+        for finding in self._run.findings.values():
+            theorem = finding.theorem
+            if theorem is not None and theorem.hypotheses <= set(given):
+                yield from _theorem_parts(theorem)
+
+    def refusal(self, theorem: Theorem) -> str:
+        """Why the certificate of a theorem does not replay; empty where it does."""
+        if id(theorem) not in self._replayed:
+            library = {
+                name: one.theorem for name, one in self._run.findings.items() if one.theorem
+            }
+            cited = {id(one): name for name, one in library.items()}
+            certificate = dumps(encode("mutant", theorem, cited))
+            try:
+                again = replay_certificate(loads(certificate), library)
+                same = (again.conclusion, again.hypotheses) == (theorem.conclusion, theorem.hypotheses)
+                refusal = "" if same else "its certificate proves something else"
+            except CertificateError as error:
+                refusal = f"its certificate is refused: {error}"
+            self._replayed[id(theorem)] = refusal
+        return self._replayed[id(theorem)]
+
+    # --- exact points ---
+
+    def try_out(
+        self, subject: Subject, goal: Judgment, dropped: tuple[Judgment, ...], *, thorough: bool
+    ) -> Tried:
+        """Try a statement on exact points where the hypotheses that stay hold."""
+        given = tuple(one for one in subject.given if one not in dropped)
+        wanted = Wanted(subject.section, given, (subject.goal,), dropped, self._facts(subject, given))
+        if wanted not in self._points:
+            self._points[wanted] = self._supply.points(wanted)
+        known = set() if dropped else set(_parts([subject.goal]))
+        parts = [one for one in _parts([goal]) if one not in known]
+        count = 0
+        for at in self._points[wanted].first(MANY if thorough else FEW):
+            for part in parts:
+                if truth(part, at) is False:
+                    return Tried(count, f"false where the hypotheses hold: {failure(part, at)}")
+            count += 1
+        return Tried(count)
+
+    def _facts(self, subject: Subject, given: tuple[Judgment, ...]) -> tuple[Judgment, ...]:
+        """Equations known to follow from the hypotheses, in their letters."""
+        if is_free(given):
+            return ()
+        letters = {one.base for judgment in given for one in judgment.letters()}
+        facts = (one.conclusion for one in self._known(self._scene(subject.section), given))
+        return tuple(
+            one
+            for one in facts
+            if isinstance(one, Equation) and {letter.base for letter in one.letters()} <= letters
+        )
+
+
+def normal_form(judgment: Judgment) -> frozenset[object]:
+    """What a judgment says, whatever way it is written: links in any order, sides in any place.
+
+    Equations may be transposed, and multiplied by a number; signs by a positive number.
+    """
+    return frozenset(one for part in _parts([judgment]) for one in _form(part))
+
+
+def _form(judgment: Judgment) -> Iterable[object]:
+    match judgment:
+        case Equation():
+            return _equation_form(judgment.residual)
+        case Derivative():
+            value = derivative_value(
+                judgment.function, judgment.point, judgment.direction, judgment.order
+            )
+            return _equation_form(value - judgment.value)
+        case Sign():
+            p = judgment.value
+            return ((type(judgment).__name__, p * (1 / abs(_leading(p))) if p.terms else p),)
+    return (judgment,)
+
+
+def _equation_form(residual: Polynomial) -> Iterable[object]:
+    if not residual.terms:
+        return ()
+    forms = [p * (1 / _leading(p)) for p in (residual, residual.T)]
+    return (min(forms, key=lambda p: (p.shape, sorted(p.terms.items()))),)
+
+
+def _leading(p: Polynomial) -> Fraction:
+    return Fraction(p.terms[max(p.terms)])
+
+
+def _turned(judgment: Judgment) -> Judgment | None:
+    """NM = I for the judgment MN = I on square letters M, N; a square matrix has one inverse."""
+    if not isinstance(judgment, Equation) or len(judgment.left.terms) != 1:
+        return None
+    ((scalars, traces, word), _) = next(iter(judgment.left.terms.items()))
+    square = judgment.right == terms.identity(judgment.right.rows)
+    if scalars or traces or len(word) != 2 or not square:  # noqa: PLR2004 (M and N)
+        return None
+    M, N = map(terms.from_letter, word)
+    return Equation(N * M, judgment.right) if M.rows == M.cols else None
+
+
+def _parts(judgments: Iterable[Judgment]) -> Iterator[Judgment]:
+    for one in judgments:
+        if isinstance(one, All):
+            yield from _parts(one.parts)
+        else:
+            yield one
+
+
+def _theorem_parts(theorem: Theorem) -> Iterator[Theorem]:
+    if not isinstance(theorem.conclusion, All):
+        yield theorem
+        return
+    for index in range(len(theorem.conclusion.parts)):
+        yield from _theorem_parts(rules.part(theorem, index))
