@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -29,12 +30,13 @@ from symbolic.kernel.judgments import (
     Sign,
     WellFormed,
 )
+from symbolic.kernel.terms import Letter, Polynomial
 from symbolic.kernel.theorems import derivative_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    from symbolic.kernel.terms import Polynomial
+    from symbolic.kernel.terms import Word
 
 MINIMUM = "global minimum"  # the name under which an assignment tells the least value
 Relation = Literal["= 0", "≠ 0", "> 0", "≥ 0"]
@@ -132,36 +134,73 @@ def hessian(of: AtPoint, at: Evaluation) -> Matrix:
     """
     names = [f"direction{i}" for i in range(len(of.point))]
     letters = [
-        terms.letter(name, one.rows, one.cols)
+        Letter(name, one.rows, one.cols)
         for name, one in zip(names, of.function.variables, strict=True)
     ]
-    form = derivative_value(of.function, of.point, tuple(letters), 2)
+    form = derivative_value(of.function, of.point, tuple(map(terms.from_letter, letters)), 2)
     shapes = [_matrix(p, at).shape for p in of.point]
-    places = [
-        (k, i, j) for k, (rows, cols) in enumerate(shapes) for i in range(rows) for j in range(cols)
-    ]
-
-    def along(*chosen: tuple[int, int, int]) -> Any:  # noqa: ANN401 (an exact number)
-        directions = {
-            name: Matrix.from_rows(
-                [[sum(one == (k, i, j) for one in chosen) for j in range(cols)] for i in range(rows)],
-                cols,
-            )
-            for k, (name, (rows, cols)) in enumerate(zip(names, shapes, strict=True))
+    starts = [sum(rows * cols for rows, cols in shapes[:k]) for k in range(len(shapes) + 1)]
+    places = {
+        letter: {
+            (i, j): start + i * cols + j for i in range(rows) for j in range(cols)
         }
-        return Evaluation({**at.assignment, **directions}).value(form)
+        for letter, start, (rows, cols) in zip(letters, starts, shapes, strict=False)
+    }
+    entries = [[Fraction(0)] * starts[-1] for _ in range(starts[-1])]
+    for (scalars, traces, _), coefficient in form.terms.items():
+        moving = [cycle for cycle in traces if any(one.base in places for one in cycle)]
+        fixed = tuple(cycle for cycle in traces if cycle not in moving)
+        factor = at.value(Polynomial(terms.ONE, terms.ONE, {(scalars, fixed, ()): coefficient}))
+        for a, b, value in _second_order(moving, places, at):
+            entries[a][b] += factor * value / 2
+            entries[b][a] += factor * value / 2
+    return Matrix.from_rows(entries, starts[-1])
 
-    single = [along(one) for one in places]
-    return Matrix.from_rows(
-        [
-            [
-                single[a] if a == b else (along(places[a], places[b]) - single[a] - single[b]) / 2
-                for b in range(len(places))
-            ]
-            for a in range(len(places))
-        ],
-        len(places),
-    )
+
+Places = dict[Letter, dict[tuple[int, int], int]]
+
+
+def _second_order(
+    moving: list[Word], places: Places, at: Evaluation
+) -> Iterator[tuple[int, int, Fraction]]:
+    """The coefficients of a product of two directions: tr(Δ u Δ' v), or tr(Δ u)·tr(Δ' v)."""
+    if len(moving) == 2:  # noqa: PLR2004
+        first, second = ([*_first_order(cycle, places, at)] for cycle in moving)
+        yield from ((a, b, x * y) for a, x in first for b, y in second)
+        return
+    (cycle,) = moving
+    here, there = (k for k, one in enumerate(cycle) if one.base in places)
+    between, around = cycle[here + 1 : there], cycle[there + 1 :] + cycle[:here]
+    u, v = _entry_of(between, at), _entry_of(around, at)
+    for (i, j), a in _placed(cycle[here], places):
+        for (k, m), b in _placed(cycle[there], places):
+            value = u(j, k) * v(m, i)
+            if value:
+                yield a, b, value
+
+
+def _first_order(cycle: Word, places: Places, at: Evaluation) -> Iterator[tuple[int, Fraction]]:
+    (here,) = (k for k, one in enumerate(cycle) if one.base in places)
+    v = _entry_of(cycle[here + 1 :] + cycle[:here], at)
+    for (i, j), a in _placed(cycle[here], places):
+        yield a, v(j, i)
+
+
+def _placed(one: Letter, places: Places) -> Iterable[tuple[tuple[int, int], int]]:
+    """Row and column in the (transposed) direction, and the number of the variable's entry."""
+    for (i, j), place in places[one.base].items():
+        yield ((j, i) if one.transposed else (i, j)), place
+
+
+def _entry_of(word: Word, at: Evaluation) -> Callable[[int, int], Fraction]:
+    """The entries of a word's value; the empty word is an identity."""
+    if not word:
+        return lambda i, j: Fraction(int(i == j))
+    p = terms.from_letter(word[0])
+    for one in word[1:]:
+        p = p * terms.from_letter(one)
+    rows = _matrix(p, at).rows()
+    return lambda i, j: rows[i][j]
 
 
 def _reaches(judgment: LeastEigenvalueAtMost, at: Evaluation) -> bool | None:

@@ -1,33 +1,34 @@
-"""Other exact points where hypotheses hold, found by moving one letter at a time.
+"""Other exact points where hypotheses hold, found by moving one or two letters at a time.
 
-From a point where all hypotheses hold, a letter moves along the exact solutions of those equations
-that are affine in it; letters that a hypothesis defines follow. Whether the hypotheses hold at the
-new point is then decided exactly, so nothing here needs to be trusted.
+From a point where hypotheses hold, a letter moves along the exact solutions of those equations that
+are affine in it; letters that a hypothesis defines follow. Whether the hypotheses hold at the new
+point is then decided exactly, so nothing here needs to be trusted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from exact.errors import EvaluationError
 from exact.evaluate import Evaluation
-from exact.matrices import Matrix, vstack
+from exact.matrices import Matrix, hstack, vstack
 from exact.truth import MINIMUM, holds
 from symbolic.gradients import gradient
 from symbolic.kernel.judgments import Critical, Equation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from fractions import Fraction
     from random import Random
 
     from symbolic.kernel.judgments import Judgment
     from symbolic.kernel.terms import Letter, Polynomial
 
 Values = dict[str, Any]
-MAX_ENTRIES = 36  # of a letter that is moved
+Definition = tuple["Letter", "Polynomial"]
+MAX_ENTRIES = 25  # of a letter that is moved
+MAX_BITS = 60  # of its numerators: a walk must not end among giants
 HEIGHT = 2  # of the random integers that a move is made of
 
 
@@ -44,10 +45,11 @@ class Constraints:
     """
 
     given: tuple[Judgment, ...]
-    definitions: tuple[tuple[Letter, Polynomial], ...]
+    definitions: tuple[Definition, ...]
     equations: tuple[Polynomial, ...]
     letters: tuple[Letter, ...]
     scalars: tuple[str, ...]
+    _concerned: dict[str, _Concerned] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, given: Sequence[Judgment], known: Sequence[Judgment] = ()) -> Constraints:
@@ -72,24 +74,57 @@ class Constraints:
         return cls(
             tuple(given),
             tuple(_in_order(defined)),
-            tuple(equations),
+            tuple(dict.fromkeys(equations)),
             tuple(sorted(every - set(defined))),
             tuple(sorted(name for name in scalars if not name.startswith("dim "))),
         )
 
-    def hold(self, at: Evaluation) -> bool:
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all that may move."""
+        return (*(one.name for one in self.letters), *self.scalars)
+
+    def hold(self, values: Mapping[str, Any]) -> bool:
         """Whether every hypothesis is true, none of them undecided."""
+        at = Evaluation(values)
         try:
             return all(holds(one, at) for one in self.given)
         except EvaluationError:
             return False
 
+    def concerned(self, name: str) -> _Concerned:
+        """What depends on a letter."""
+        if name not in self._concerned:
+            names = {name}
+            definitions = []
+            for letter, definition in self.definitions:
+                if names & _names(definition):
+                    names.add(letter.name)
+                    definitions.append((letter, definition))
+            equations = tuple(p for p in self.equations if names & _names(p))
+            self._concerned[name] = _Concerned(tuple(definitions), equations)
+        return self._concerned[name]
+
+
+@dataclass(frozen=True)
+class _Concerned:
+    """The definitions and the equations that depend on a letter."""
+
+    definitions: tuple[Definition, ...]
+    equations: tuple[Polynomial, ...]
+
     def completed(self, values: Mapping[str, Any]) -> Values:
         """The values with the defined letters computed anew; the least value of f is forgotten."""
         found = {name: value for name, value in values.items() if name != MINIMUM}
+        at = Evaluation(found)  # it reads a defined letter only after its new value is there
         for letter, definition in self.definitions:
-            found[letter.name] = Evaluation(found).value(definition)
+            found[letter.name] = at.value(definition)
         return found
+
+    def residuals(self, values: Mapping[str, Any]) -> list[Matrix]:
+        """The values of the equations, each as one column."""
+        at = Evaluation(self.completed(values))
+        return [_column(at.value(p)) for p in self.equations]
 
 
 def moved(
@@ -103,27 +138,34 @@ def moved(
         name: of a matrix or scalar letter that is not defined by the others.
         rng: chooses among the solutions.
     """
-    basis = _basis(constraints, values, name)
+    return _checked(constraints, values, _solved(constraints, values, name, rng))
+
+
+def traded(
+    constraints: Constraints, values: Mapping[str, Any], first: str, second: str, rng: Random
+) -> Values | None:
+    """A point where one letter has a new value of any kind, and a second makes up for it.
+
+    Args:
+        constraints, values, rng: as for `moved`.
+        first: the letter that is changed at random.
+        second: the letter that is then solved for.
+    """
+    if first not in values or not constraints.concerned(first).equations:
+        return None
+    basis = _basis(constraints, values, first)
     if basis is None:
         return None
     try:
-        free = _free_directions(constraints, values, name, basis)
-        if free is None:
-            return None
-        total = values[name]
-        for row, direction in zip((free * _random_column(free.shape[1], rng)).rows(), basis, strict=True):
-            total = total + direction * row[0]
-        found = constraints.completed({**values, name: total})
+        changed = {**values, first: _changed(values[first], basis, rng)}
+        started = constraints.concerned(first).completed(changed)
+        return _checked(constraints, values, _solved(constraints, started, second, rng))
     except EvaluationError:  # a letter has no value
         return None
-    return found if total != values[name] and constraints.hold(Evaluation(found)) else None
 
 
 def wander(
-    constraints: Constraints,
-    values: Mapping[str, Any],
-    names: Sequence[str],
-    rng: Random,
+    constraints: Constraints, values: Mapping[str, Any], names: Sequence[str], rng: Random
 ) -> Iterator[Values]:
     """The points met by moving each letter of these names in turn, where it can move."""
     at: Mapping[str, Any] = values
@@ -134,89 +176,130 @@ def wander(
             yield found
 
 
+def _checked(
+    constraints: Constraints, before: Mapping[str, Any], found: Values | None
+) -> Values | None:
+    if found is None or all(found[one] == before[one] for one in constraints.names if one in found):
+        return None
+    return found if constraints.hold(found) else None
+
+
+def _solved(
+    constraints: Constraints, values: Mapping[str, Any], name: str, rng: Random
+) -> Values | None:
+    """The values with one letter replaced by a random solution of the equations affine in it."""
+    basis = _basis(constraints, values, name)
+    if basis is None:
+        return None
+    concerned = constraints.concerned(name)
+    try:
+        system = _system(concerned, values, name, basis, rng)
+        weights = _solution(system, len(basis), rng)
+        if weights is None:
+            return None
+        return concerned.completed({**values, name: _sum(values[name], weights, basis)})
+    except EvaluationError:  # a letter has no value
+        return None
+
+
+def _system(
+    concerned: _Concerned,
+    values: Mapping[str, Any],
+    name: str,
+    basis: Sequence[Any],
+    rng: Random,
+) -> Matrix | None:
+    """Rows [slopes | residual] of the equations that are affine in the letter; None for none."""
+    if not concerned.equations:
+        return None
+    here = concerned.residuals(values)
+    shifted = [concerned.residuals({**values, name: values[name] + one}) for one in basis]
+    probe = Matrix.column([rng.randint(2, 9) for _ in basis])
+    there = concerned.residuals({**values, name: _sum(values[name], probe, basis)})
+    rows = []
+    for k, residual in enumerate(here):
+        slopes = hstack([one[k] - residual for one in shifted])
+        if slopes * probe == there[k] - residual:
+            rows.append(hstack([slopes, residual]))
+    return vstack(rows) if rows else None
+
+
+def _solution(system: Matrix | None, size: int, rng: Random) -> Matrix | None:
+    """Random weights w with slopes·w + residual = 0."""
+    if system is None:
+        return _random_column(size, rng)
+    kernel, nullity = system.numerators.nullspace()
+    columns = Matrix(kernel).submatrix(range(size + 1), range(int(nullity)))
+    last = columns.row_at(size)
+    particular = next((j for j in range(int(nullity)) if last[0, j]), None)
+    if particular is None:
+        return None
+    total = columns.column_at(particular)
+    total = total * (1 / total[size, 0])
+    for j in range(int(nullity)):
+        direction = columns.column_at(j)
+        if j != particular:
+            total = total + (direction - total * direction[size, 0]) * rng.randint(-HEIGHT, HEIGHT)
+    return total.submatrix(range(size), [0])
+
+
+def _changed(value: Any, basis: Sequence[Any], rng: Random) -> Any:  # noqa: ANN401 (a matrix or a number)
+    """Another value: a multiple, or a random change of one entry or of all."""
+    match rng.randrange(4):
+        case 0:
+            return value * rng.choice((-1, 2, 3))
+        case 1:
+            return value + rng.choice(basis) * rng.choice((-1, 1, 2))
+        case 2:
+            return _sum(value * 0, _random_column(len(basis), rng), basis)
+    return _sum(value, _random_column(len(basis), rng), basis)
+
+
 def _random_column(size: int, rng: Random) -> Matrix:
-    """A column of small random integers."""
     return Matrix.column([rng.randint(-HEIGHT, HEIGHT) for _ in range(size)])
+
+
+def _sum(start: Any, weights: Matrix, basis: Sequence[Any]) -> Any:  # noqa: ANN401 (a matrix or a number)
+    total = start
+    for row, direction in zip(weights.rows(), basis, strict=True):
+        total = total + direction * row[0]
+    return total
 
 
 def _basis(
     constraints: Constraints, values: Mapping[str, Any], name: str
-) -> list[Matrix | Fraction | int] | None:
-    """What a letter's value may be changed by: the unit matrices of its shape, or 1."""
-    if name not in values:
-        return None
+) -> list[Any] | None:
+    """What a letter's value may be changed by: the unit matrices of its shape, or the number 1."""
     if name in constraints.scalars:
-        return [1]
+        return [1] if name in values else None
     letter = next((one for one in constraints.letters if one.name == name), None)
-    value = values[name]
+    value = values.get(name)
     if letter is None or not isinstance(value, Matrix) or 0 in value.shape:
         return None
     rows, cols = value.shape
-    if rows * cols > MAX_ENTRIES:
+    tall = max(int(x).bit_length() for x in value.numerators.entries()) > MAX_BITS
+    if tall or rows * cols > MAX_ENTRIES:
         return None
-    places = [(i, j) for i in range(rows) for j in range(cols) if i <= j or not letter.symmetric]
-    return [
-        Matrix.from_rows(
-            [
-                [int((k, l) == (i, j) or (letter.symmetric and (l, k) == (i, j))) for l in range(cols)]
-                for k in range(rows)
-            ]
-        )
-        for i, j in places
-    ]
+    return list(_units(rows, cols, symmetric=letter.symmetric))
 
 
-def _free_directions(
-    constraints: Constraints,
-    values: Mapping[str, Any],
-    name: str,
-    basis: Sequence[Matrix | Fraction | int],
-) -> Matrix | None:
-    """Columns spanning the combinations of the basis that no affine equation forbids."""
-    concerned = _concerned(constraints, name)
-    rows = []
-    here = _residuals(constraints, values, concerned)
-    shifted = [
-        _residuals(constraints, {**values, name: values[name] + one}, concerned) for one in basis
-    ]
-    twice = [
-        _residuals(constraints, {**values, name: values[name] + one * 2}, concerned)
-        for one in basis
-    ]
-    for k in range(len(concerned)):
-        slopes = [one[k] - here[k] for one in shifted]
-        if all(slope * 2 == far[k] - here[k] for slope, far in zip(slopes, twice, strict=True)):
-            rows.append(_side_by_side(slopes))
-    if not rows:
-        return Matrix.identity(len(basis))
-    system = vstack(rows)
-    kernel, nullity = system.numerators.nullspace()
-    if not int(nullity):
-        return None
-    columns = Matrix(kernel).submatrix(range(len(basis)), range(int(nullity)))
-    return columns
+@lru_cache(maxsize=256)
+def _units(rows: int, cols: int, *, symmetric: bool) -> tuple[Matrix, ...]:
+    """The unit matrices E_ij; E_ij + E_ji and E_ii where only symmetric matrices are wanted."""
+    found = []
+    for i in range(rows):
+        for j in range(i if symmetric else 0, cols):
+            places = {(i, j), (j, i)} if symmetric else {(i, j)}
+            entries = [[int((k, n) in places) for n in range(cols)] for k in range(rows)]
+            found.append(Matrix.from_rows(entries))
+    return tuple(found)
 
 
-def _residuals(
-    constraints: Constraints, values: Mapping[str, Any], polynomials: Sequence[Polynomial]
-) -> list[Matrix]:
-    at = Evaluation(constraints.completed(values))
-    found = [at.value(p) for p in polynomials]
-    return [one if isinstance(one, Matrix) else Matrix.from_rows([[one]]) for one in found]
-
-
-def _side_by_side(matrices: Sequence[Matrix]) -> Matrix:
-    """Each matrix as one column."""
-    return Matrix.from_rows([[x for row in one.rows() for x in row] for one in matrices]).T
-
-
-def _concerned(constraints: Constraints, name: str) -> list[Polynomial]:
-    """The equations in which a letter occurs, itself or through what it helps to define."""
-    names = {name}
-    for letter, definition in constraints.definitions:
-        if names & _names(definition):
-            names.add(letter.name)
-    return [p for p in constraints.equations if names & _names(p)]
+def _column(value: Any) -> Matrix:  # noqa: ANN401 (a matrix or a number)
+    if not isinstance(value, Matrix):
+        return Matrix.from_rows([[value]])
+    rows, cols = value.shape
+    return Matrix.column([value[i, j] for i in range(rows) for j in range(cols)])
 
 
 @lru_cache(maxsize=4096)
@@ -238,7 +321,8 @@ def _is_new(one: Letter, right: Polynomial, defined: Mapping[Letter, Polynomial]
     """Whether a definition defines a letter once, and not in terms of itself."""
     if one in defined:
         return False
-    waiting, seen = [right], set()
+    waiting = [right]
+    seen: set[Letter] = set()
     while waiting:
         for letter in {other.base for other in waiting.pop().letters()} - seen:
             if letter == one:
@@ -249,7 +333,7 @@ def _is_new(one: Letter, right: Polynomial, defined: Mapping[Letter, Polynomial]
     return True
 
 
-def _in_order(defined: Mapping[Letter, Polynomial]) -> Iterator[tuple[Letter, Polynomial]]:
+def _in_order(defined: Mapping[Letter, Polynomial]) -> Iterator[Definition]:
     """Definitions, each after those that it uses."""
     done: set[Letter] = set()
     while len(done) < len(defined):
@@ -268,5 +352,3 @@ def _vanishing(judgment: Judgment) -> list[Polynomial]:
         slopes = range(len(judgment.point))
         return [gradient(judgment.function, judgment.point, index) for index in slopes]
     return []
-
-

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from exact.refute import is_free
 from exact.truth import failure
 from proofs.errors import ProofsError, StatementError
-from proofs.points import Supply, Wanted, truth
+from proofs.points import WALKS, Supply, Wanted, truth
 from proofs.scene import Scene
 from proofs.statements import Reader
 from proofs.verdicts import Run
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 # an attempt that fails must fail soon; the first of these that proves the claim itself is taken
 TIGHT = (Bounds(steps=600, elements=0), Bounds(steps=1500, elements=24), Bounds())
-FEW, MANY = 16, 400  # exact points for what is proved, and for what is not
+FEW, MANY = 12, 400  # exact points for what is proved, and for what is not
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class Subject:
         hypotheses: what is assumed: how it is shown, and its judgments.
         prove: the claim's own proof, None for the search; with `bounds` it goes far enough.
         assumed: names of the stated hypotheses, for the search.
+        vocabulary: judgments whose letters a mutant may contain.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Subject:
     prove: Proof | None
     bounds: Bounds
     assumed: tuple[str, ...]
+    vocabulary: tuple[Judgment, ...]
 
     @property
     def given(self) -> tuple[Judgment, ...]:
@@ -155,6 +157,7 @@ class Laboratory:
                 prove,
                 bounds,
                 names,
+                (goal, *self._terms(scene, statements)),
             )
             if self.attempt(found, goal) is not None:
                 break
@@ -170,6 +173,17 @@ class Laboratory:
         left = "" if correction else checker.left
         before = read(left, scene.declarations).parts[-1] if left else None
         return read_all(reads, scene.declarations, left=before)
+
+    @staticmethod
+    def _terms(scene: Scene, statements: tuple[Statement, ...]) -> Iterator[Judgment]:
+        """Each side of a formula alone: letters that cancel between sides may not in a mutant."""
+        reader = Reader(scene)
+        for statement in statements:
+            for part in statement.parts:
+                try:
+                    yield WellFormed(reader.lower(part))
+                except (SymbolicError, KernelError, ProofsError):
+                    continue  # a side that has no value of its own, such as ‖M‖
 
     def judgment(self, subject: Subject, statements: tuple[Statement, ...]) -> Judgment | None:
         """What statements say; None where their shapes do not fit, or they say nothing."""
@@ -270,17 +284,20 @@ class Laboratory:
     ) -> Tried:
         """Try a statement on exact points where the hypotheses that stay hold."""
         given = tuple(one for one in subject.given if one not in dropped)
-        wanted = Wanted(subject.section, given, (subject.goal,), dropped, self._facts(subject, given))
+        facts = self._facts(subject, given)
+        walks = WALKS if thorough or not dropped else 1
+        wanted = Wanted(subject.section, given, subject.vocabulary, dropped, facts, walks)
         if wanted not in self._points:
             self._points[wanted] = self._supply.points(wanted)
         known = set() if dropped else set(_parts([subject.goal]))
         parts = [one for one in _parts([goal]) if one not in known]
         count = 0
         for at in self._points[wanted].first(MANY if thorough else FEW):
-            for part in parts:
-                if truth(part, at) is False:
-                    return Tried(count, f"false where the hypotheses hold: {failure(part, at)}")
-            count += 1
+            answers = [truth(part, at) for part in parts]
+            if False in answers:
+                false = failure(parts[answers.index(False)], at)
+                return Tried(count, f"false where the hypotheses hold: {false}")
+            count += None not in answers
         return Tried(count)
 
     def _facts(self, subject: Subject, given: tuple[Judgment, ...]) -> tuple[Judgment, ...]:

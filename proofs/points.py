@@ -7,29 +7,31 @@ free), then points that are reached from these by moving letters: see `exact.var
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
+from fractions import Fraction
+from itertools import islice, product
 from random import Random
 from typing import TYPE_CHECKING
 
 from exact.errors import ExactError
 from exact.evaluate import Evaluation
 from exact.fields import RATIONAL
+from exact.matrices import Matrix
 from exact.refute import free_assignments, is_free, random_matrix
 from exact.truth import holds
-from exact.variations import Constraints, wander
+from exact.variations import Constraints, Values, traded, wander
 from proofs.trials import Instance, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from proofs.registry import Paper
     from symbolic.kernel.judgments import Judgment
 
 SUPPLY = 240  # constructed points of the paper, the irrational ones left out
-LARGEST = 5  # their largest dimension: more only costs time
+LARGEST = 4  # their largest dimension: more only costs time
 STARTS = 64  # points of one set of hypotheses that are met before letters move
-WALKS = 64  # times that all letters move, one after the other
+WALKS = 16  # times that all letters move, one after the other, unless fewer are asked for
 FREE = 72  # small integer assignments
 HEIGHT = 3  # of random values for letters that the hypotheses leave free
 
@@ -44,6 +46,7 @@ class Wanted:
         letters: judgments whose letters have values there.
         broken: hypotheses that do not all hold there; empty for no such demand.
         known: what follows from the hypotheses, to find further points by.
+        walks: how many walks are taken.
     """
 
     section: str
@@ -51,6 +54,7 @@ class Wanted:
     letters: tuple[Judgment, ...]
     broken: tuple[Judgment, ...] = ()
     known: tuple[Judgment, ...] = ()
+    walks: int = WALKS
 
 
 class Points:
@@ -106,18 +110,34 @@ class Supply:
         for at in self._starts(wanted, rng):
             if _breaks(wanted, at):
                 yield at
-            starts.append(at)
+            starts.append(at.assignment)
+        starts.sort(key=_size)
         constraints = Constraints.of(wanted.given, wanted.known)
-        first = [one.name for judgment in wanted.broken for one in sorted(judgment.letters())]
-        first += [name for judgment in wanted.broken for name in sorted(judgment.scalar_letters())]
-        for walk in range(WALKS if starts else 0):
-            names = [*(one.name for one in constraints.letters), *constraints.scalars]
-            rng.shuffle(names)
-            names = [*dict.fromkeys([*(rng.sample(first, len(first))), *names])]
-            for values in wander(constraints, starts[walk % len(starts)].assignment, names, rng):
+        for walk in range(wanted.walks if starts else 0):
+            start = starts[walk % len(starts)]
+            for values in self._walk(wanted, constraints, start, rng):
                 at = Evaluation(self._refreshed(wanted, constraints, values, rng))
                 if _breaks(wanted, at):
                     yield at
+
+    @staticmethod
+    def _walk(
+        wanted: Wanted, constraints: Constraints, start: Mapping[str, Any], rng: Random
+    ) -> Iterator[Values]:
+        """Points around a start; letters of the hypotheses to be broken are moved first."""
+        first = [one.name for judgment in wanted.broken for one in judgment.letters()]
+        first += [name for judgment in wanted.broken for name in judgment.scalar_letters()]
+        first = [one for one in constraints.names if one in set(first)]
+        others = [one for one in constraints.names if one not in first]
+        rng.shuffle(first)
+        rng.shuffle(others)
+        yield dict(start)
+        yield from wander(constraints, start, [*first, *others], rng)
+        for one, other in product(first, [*first, *others]):
+            if one != other:
+                found = traded(constraints, start, one, other, rng)
+                if found is not None:
+                    yield found
 
     def _starts(self, wanted: Wanted, rng: Random) -> Iterator[Evaluation]:
         judgments = [*wanted.given, *wanted.letters, *wanted.broken]
@@ -141,21 +161,31 @@ class Supply:
 
     @staticmethod
     def _refreshed(
-        wanted: Wanted, constraints: Constraints, values: dict[str, Any], rng: Random
-    ) -> dict[str, Any]:
-        """The values, with new random ones for letters of which no hypothesis speaks."""
+        wanted: Wanted, constraints: Constraints, values: Mapping[str, Any], rng: Random
+    ) -> Values:
+        """The values, with new random ones for all of which no hypothesis speaks."""
         bound = {one.name for judgment in constraints.given for one in judgment.letters()}
+        bound |= {name for judgment in constraints.given for name in judgment.scalar_letters()}
         fresh = dict(values)
-        for judgment in wanted.letters:
+        for judgment in (*wanted.letters, *wanted.broken):
             for one in sorted(judgment.letters()):
                 if one.name not in bound and one.name in values:
                     fresh[one.name] = random_matrix(one, values, HEIGHT, rng)
+            for name in sorted(judgment.scalar_letters() - bound):
+                if name in values:
+                    fresh[name] = Fraction(rng.randint(-HEIGHT, HEIGHT))
         return fresh
 
 
 def _plainness(instance: Instance) -> tuple[int, int]:
     """Points whose dimensions all differ come first, small ones before large ones."""
     return -len(set(instance.shape)), sum(instance.shape)
+
+
+def _size(values: Mapping[str, Any]) -> int:
+    """The number of all entries, by which starts of walks are sorted."""
+    shapes = [one.shape for one in values.values() if isinstance(one, Matrix)]
+    return sum(rows * cols for rows, cols in shapes)
 
 
 def _breaks(wanted: Wanted, at: Evaluation) -> bool:

@@ -12,6 +12,7 @@ from proofs.zhu2019 import (
     appendix_a1,
     appendix_a2,
     appendix_b,
+    main_results,
     section31,
     section41,
     section42,
@@ -27,9 +28,16 @@ if TYPE_CHECKING:
     import sympy as sp
 
 CLAIMS = Path(__file__).with_name("claims.toml")
-CHAPTERS = tuple(
-    module.chapter for module in (section31, section41, section42, appendix_a1, appendix_a2, appendix_b)
+MODULES = (
+    section31,
+    main_results,
+    section41,
+    section42,
+    appendix_a1,
+    appendix_a2,
+    appendix_b,
 )
+CHAPTERS = tuple(module.chapter for module in MODULES)
 
 # where each function is printed: claim, and what stands before a display that begins with "="
 DEFINED_IN = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol
 
 import sympy as sp
@@ -213,56 +214,51 @@ def _is_bare(value: Value | Gradient) -> bool:
 
 def _product(notation: Notation, value: sp.Basic) -> Spelled:
     number, scalars, matrices = _parts(value)
-    texts = _coefficient(notation, abs(number), scalars, alone=not matrices)
-    last = matrices[-1] if matrices else None
-    for matrix in matrices:
-        needed = Level.INDEXED_SUM if matrix is last else Level.FACTOR
-        texts.append(_at_least(notation, matrix, max(needed, Level.INDEXED_SUM)))
+    if not scalars and not matrices and number >= 0:
+        return Spelled(notation.number(number), Level.ATOM if number.q == 1 else Level.PRODUCT)
+    if not scalars and not matrices:
+        return Spelled(notation.minus.strip() + notation.number(-number), Level.SUM)
+    texts = _coefficient(notation, abs(number), scalars, is_all=not matrices)
+    for at, matrix in enumerate(matrices, 1):
+        texts.append(_factor(notation, matrix, is_last=at == len(matrices)))
     text = notation.join(texts)
     if number < 0:
         return Spelled(notation.minus.strip() + text, Level.SUM)
-    if len(texts) == 1 and len(scalars) + len(matrices) == 0 and number.q == 1:
-        return Spelled(text, Level.ATOM)
-    reaches = (matrices or scalars)[-1:] and isinstance(
-        (matrices or scalars)[-1], IndexedSum | IndexedMatrixSum
-    )
-    return Spelled(text, Level.INDEXED_SUM if reaches else Level.PRODUCT)
+    last = (matrices or scalars)[-1]
+    ends_in_sum = isinstance(last, IndexedSum | IndexedMatrixSum)
+    return Spelled(text, Level.INDEXED_SUM if ends_in_sum else Level.PRODUCT)
+
+
+def _factor(notation: Notation, value: sp.Basic, *, is_last: bool) -> str:
+    """A factor of a product; a sum over an index may end it without parentheses."""
+    if isinstance(value, Entry):
+        return notation.brackets(spell(notation, value))  # else its factors would join the others
+    return _at_least(notation, value, Level.INDEXED_SUM if is_last else Level.FACTOR)
 
 
 def _coefficient(
-    notation: Notation, number: sp.Rational, scalars: list[sp.Basic], *, alone: bool
+    notation: Notation, number: sp.Rational, scalars: list[sp.Basic], *, is_all: bool
 ) -> list[str]:
-    """A positive number and scalar factors, their reciprocals gathered below fraction bars."""
+    """A positive number and scalar factors, reciprocals gathered below fraction bars."""
     texts: list[str] = []
     rest = list(scalars)
-    below = [one for one in rest if _is_reciprocal(one)]
-    if not below and number.q != 1:  # μ/4 rather than ¼ μ
-        simple = 0
-        while simple < len(rest) and isinstance(_base(rest[simple]), sp.Symbol | Member):
-            simple += 1
-        above = [notation.number(sp.Integer(number.p))] if number.p != 1 or not simple else []
-        above += [_at_least(notation, one, Level.FACTOR) for one in rest[:simple]]
+    if number.q != 1 and not any(map(_is_reciprocal, rest)):  # μ/4 rather than ¼ μ
+        letters = list(takewhile(lambda one: isinstance(_base(one), sp.Symbol | Member), rest))
+        above = [notation.number(sp.Integer(number.p))] if number.p != 1 or not letters else []
+        above += [_factor(notation, one, is_last=False) for one in letters]
         texts.append(notation.fraction(notation.join(above), notation.number(sp.Integer(number.q))))
-        rest = rest[simple:]
-    elif number != 1 or (alone and not scalars):
+        rest = rest[len(letters) :]
+    elif number != 1:
         texts.append(notation.number(number))
-    while any(_is_reciprocal(one) for one in rest):
-        first = next(at for at, one in enumerate(rest) if _is_reciprocal(one))
-        end = first
-        while end < len(rest) and _is_reciprocal(rest[end]):
-            end += 1
-        upper = nodes.product(rest[:first])
-        lower = nodes.product([one.base for one in rest[first:end]])
-        texts.append(notation.fraction(spell(notation, upper), spell(notation, lower)))
-        rest = rest[end:]
-    for at, one in enumerate(rest):
-        ends = alone and at == len(rest) - 1 and not isinstance(one, Entry)
-        needed = Level.INDEXED_SUM if ends else Level.FACTOR
-        single = alone and len(rest) == 1 and not texts
-        text = spell(notation, one) if single else _at_least(notation, one, needed)
-        if isinstance(one, Entry) and not single and _spell(notation, one).level >= needed:
-            text = notation.brackets(text)
-        texts.append(text)
+    while any(map(_is_reciprocal, rest)):
+        above = list(takewhile(lambda one: not _is_reciprocal(one), rest))
+        below = list(takewhile(_is_reciprocal, rest[len(above) :]))
+        bases = [one.base for one in below]
+        upper, lower = (spell(notation, nodes.product(part)) for part in (above, bases))
+        texts.append(notation.fraction(upper, lower))
+        rest = rest[len(above) + len(below) :]
+    for at, one in enumerate(rest, 1):
+        texts.append(_factor(notation, one, is_last=is_all and at == len(rest)))
     return texts
 
 

@@ -223,13 +223,21 @@ PAPER = Declarations.of(
 )
 
 
+GRADIENT = (
+    r"\nabla_{W_1} g(W_1, W_2) = W_2^T (W_2 W_1 X - Y) X^T"
+    r" - \mu (W_2^T W_2 - W_1 X X^T W_1^T) W_1 X X^T = \mathbf{0}"
+)
+OBJECTIVE = (
+    r"g(W_1, W_2) = \frac{1}{2} \|W_2 W_1 X - Y\|_F^2"
+    r" + \frac{\mu}{4} \|W_2^T W_2 - W_1 X X^T W_1^T\|_F^2"
+)
+
+
 @pytest.mark.parametrize(
     "formula",
     [
-        r"\nabla_{W_1} g(W_1, W_2) = W_2^T (W_2 W_1 X - Y) X^T"
-        r" - \mu (W_2^T W_2 - W_1 X X^T W_1^T) W_1 X X^T = \mathbf{0}",
-        r"g(W_1, W_2) = \frac{1}{2} \|W_2 W_1 X - Y\|_F^2"
-        r" + \frac{\mu}{4} \|W_2^T W_2 - W_1 X X^T W_1^T\|_F^2",
+        GRADIENT,
+        OBJECTIVE,
         r"2 \left\langle W_2 W_1, (W_2 W_1 X - Y) X^T \right\rangle",
         r"\mu \left( \left\langle W_1, W_1 \right\rangle + \frac{1}{2} \|W_1\|_F^2 \right)",
         r"-2 \frac{\lambda_r}{1 + \sum_i \sigma_i^{-2}}",

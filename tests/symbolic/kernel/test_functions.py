@@ -188,6 +188,63 @@ def test_negative_curvature_refuses_the_other_sign_and_the_first_derivative():
         rules.negative_curvature(first, rules.assume(Positive(-first.conclusion.value)))
 
 
+def bent(direction, hypotheses=(), conclusion=None):
+    """A theorem that has −d²F(Δ) > 0, and more, among its hypotheses."""
+    point = (P, Q)
+    taken = Positive(-rules.derivative_value(factored, point, direction, 2))
+    trivial = rules.combine(Equation(zero, zero), []) if conclusion is None else conclusion
+    extra = [rules.assume(one) for one in (taken, *hypotheses)]
+    return rules.part(rules.together([trivial, *extra]), 0)
+
+
+DIRECTION = (Letter("D", "d", "e"), Letter("E", "e", "n"))
+curved = rules.assume(NegativeCurvature(factored, (P, Q)))
+
+
+def test_bend_gives_a_direction_of_negative_curvature():
+    other = Positive(terms.scalar("x"))
+    theorem = rules.bend(bent((D, E), [other]), curved, DIRECTION)
+    assert theorem.hypotheses == {other, curved.conclusion}
+    assert theorem.conclusion == Equation(zero, zero)
+
+
+def test_bend_refuses_a_direction_that_is_spoken_of_elsewhere():
+    speaks = rules.combine(Equation(D, D), [])
+    for theorem in (
+        bent((D, E), [Positive(terms.norm2(D))]),
+        bent((D, E), conclusion=speaks),
+        bent((D, E), [Positive(-rules.derivative_value(factored, (P, Q), (2 * D, E), 2))]),
+    ):
+        with pytest.raises(RuleError, match="new"):
+            rules.bend(theorem, curved, DIRECTION)
+    with pytest.raises(RuleError, match="new"):
+        rules.bend(bent((P, E)), curved, (Letter("P", "d", "e"), DIRECTION[1]))
+    with pytest.raises(RuleError, match="new"):
+        rules.bend(bent((v, E)), curved, (V, DIRECTION[1]))
+    known = rules.together([curved, rules.assume(Positive(terms.norm2(D)))])
+    with pytest.raises(RuleError, match="new"):
+        rules.bend(bent((D, E)), rules.part(known, 0), DIRECTION)
+
+
+def test_bend_refuses_one_letter_twice_a_symmetric_one_and_other_shapes():
+    X, Y = Letter("X", "d", "d"), Letter("Y", "d", "d")
+    function = Function((X, Y), terms.trace(terms.from_letter(X) * terms.from_letter(Y)))
+    curvature = rules.assume(NegativeCurvature(function, (terms.identity("d"),) * 2))
+    trivial = rules.combine(Equation(zero, zero), [])
+    one, S = Letter("One", "d", "d"), Letter("S", "d", "d", symmetric=True)
+    for direction in ((one, one), (one, one.T), (one, S)):
+        with pytest.raises(RuleError, match="plain and different"):
+            rules.bend(trivial, curvature, direction)
+    with pytest.raises(ShapeError):
+        rules.bend(trivial, curvature, (one, Letter("Two", "d", "e")))
+    with pytest.raises(ShapeError):
+        rules.bend(trivial, curvature, (one,))
+    with pytest.raises(RuleError, match="expected NegativeCurvature"):
+        rules.bend(
+            trivial, rules.assume(Critical(function, (terms.identity("d"),) * 2)), (one, one)
+        )
+
+
 def rayleigh(bound, scale, length=None, slack=None, derivative=second):
     goal = LeastEigenvalueAtMost(factored, (P, Q), bound, scale)
     norm = terms.norm2(D) + terms.norm2(E)
