@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,6 +12,7 @@ from exact.evaluate import Evaluation
 from exact.fields import RATIONAL
 from exact.inertia import inertia
 from exact.matrices import Matrix
+from exact.spectrum import lambda_min
 from symbolic.gradients import gradient
 from symbolic.kernel import terms
 from symbolic.kernel.judgments import (
@@ -236,10 +238,24 @@ def failure(judgment: Judgment, at: Evaluation) -> str:
         )
         numbers = [at.value(p) for p in (found, judgment.value)]
         return f"the derivative is {_number(numbers[0])}, the formula gives {_number(numbers[1])}"
+    if isinstance(judgment, Either):
+        return "; ".join(failure(one, at) for one in judgment.alternatives)
+    if isinstance(judgment, LeastEigenvalueAtMost):
+        bound = at.value(judgment.bound) / at.value(judgment.scale)
+        least, _ = lambda_min(hessian(judgment, at), 6)
+        return f"λ_min is above {_decimal(least)}, the bound is {bound} ≈ {_decimal(bound)}"
+    if isinstance(judgment, GlobalMinimum):
+        value = at.value(judgment.function(judgment.point))
+        return f"the value {value} is above the minimum {at.assignment[MINIMUM]}"
     if isinstance(judgment, Sign):
         value = _number(at.value(judgment.value))
         return f"{value} is not {_SIGNS[type(judgment)]}"
     return f"false: {judgment}"
+
+
+def _decimal(value: Fraction) -> str:
+    """Five digits after the point, rounded down: for reading only."""
+    return f"{math.floor(value * 10**5) / 10**5:.5f}"
 
 
 def _entries(value: Any) -> dict[tuple[int, int], Any]:  # noqa: ANN401 (a matrix or a number)

@@ -69,6 +69,7 @@ class Correction:
         given: its hypotheses; None for those of the printed claim.
         latex: how it is shown, where `reads` is not LaTeX.
         prove: its proof, where it is not the printed claim's.
+        section: where its letters have their meaning, where it is not the printed claim's.
     """
 
     reads: Reading
@@ -76,6 +77,7 @@ class Correction:
     given: tuple[str, ...] | None = None
     latex: str = ""
     prove: Proof | None = None
+    section: str = ""
 
 
 @dataclass(frozen=True)

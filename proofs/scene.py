@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from proofs.errors import ProofsError
+from proofs.errors import ProofsError, StatementError
 from proofs.statements import Reader
 from symbolic import search, squares
 from symbolic.gradients import gradient
@@ -95,6 +95,10 @@ class Scene:
                 return terms.letter(name, one.rows, one.cols, symmetric=one.symmetric)
         raise AttributeError(f"{name} is not declared in {self.section}")
 
+    def elsewhere(self, section: str) -> Scene:
+        """The same paper with the letters of another section."""
+        return Scene(self.paper, section, self.use)
+
     def letter(self, name: str) -> Letter:
         """The letter of that name."""
         one = self.declarations.matrices[name]
@@ -121,12 +125,12 @@ class Scene:
         Raises:
             SearchError: no certificate within the bounds; the remainder is attached.
         """
+        if same := [one for one in known if one.conclusion == goal]:
+            return same[0]
         if isinstance(goal, All):
             return rules.together([self.prove(one, *known) for one in goal.parts])
         if isinstance(goal, WellFormed):
             return rules.well_formed(goal.value)
-        if same := [one for one in known if one.conclusion == goal]:
-            return same[0]
         if isinstance(goal, Critical):
             return self._critical(goal, known)
         equations = [one for one in known if isinstance(one.conclusion, Equation)]
@@ -139,7 +143,7 @@ class Scene:
             )
         if isinstance(goal, Derivative):
             return self._derivative(goal, equations)
-        raise ProofsError(f"the search has no way to prove: {goal}")
+        raise StatementError(f"the search has no way to prove: {goal}")
 
     def _derivative(self, goal: Derivative, known: Sequence[Theorem]) -> Theorem:
         """The kernel's own derivative, then equals for equals in its value."""

@@ -145,6 +145,8 @@ class Run:
     def _corrected(
         self, scene: Scene, checker: Checker, correction: Correction, found: Finding
     ) -> Finding:
+        if correction.section:
+            scene = self.scene(self.paper.entry(checker.id), replace(checker, section=correction.section))
         names = checker.given if correction.given is None else correction.given
         given = tuple(t.conclusion for t in scene.given(*names))
         goal = _goal(scene, correction.reads, "")
@@ -169,7 +171,7 @@ class Run:
                 theorem = scene.prove(goal, *scene.given(*checker.given))
             else:
                 theorem = checker.prove(scene, goal)
-        except (KernelError, SymbolicError) as error:
+        except (KernelError, SymbolicError, StatementError) as error:
             return None, str(error)
         if theorem.conclusion != goal:
             return None, f"the proof concludes {theorem.conclusion}"

@@ -22,6 +22,7 @@ from symbolic.kernel.judgments import (
     Equation,
     GlobalMinimum,
     Judgment,
+    LeastEigenvalueAtMost,
     NegativeCurvature,
     Nonnegative,
     Positive,
@@ -57,8 +58,13 @@ def svd_of_X(s: Scene) -> list[Theorem]:  # noqa: N802
     )
 
 
+def positive_root(s: Scene) -> Equation:
+    """Λ^½ = KᵀK: positive semidefinite."""
+    return Equation(s.Lambda_half, s.Lambda_gram.T * s.Lambda_gram)
+
+
 def svd_of_M(s: Scene) -> list[Theorem]:  # noqa: N802
-    """YV = PΛQᵀ reduced, Λ = L², L = K², with L invertible."""
+    """YV = PΛQᵀ reduced, Λ = L², L = KᵀK (so positive semidefinite), with L invertible."""
     L = s.Lambda_half
     return _assumed(
         Equation(s.Y * s.V, s.P * s.Lambda * s.Q.T),
@@ -66,7 +72,7 @@ def svd_of_M(s: Scene) -> list[Theorem]:  # noqa: N802
         unit_columns(s.Q),
         Equation(s.Lambda, L * L),
         *inverse(L, s.Lambda_half_inv),
-        Equation(L, s.Lambda_quarter * s.Lambda_quarter),
+        positive_root(s),
     )
 
 
@@ -93,17 +99,17 @@ def _zero_by_square(s: Scene, M: Polynomial, *known: Theorem) -> Theorem:
 def form(s: Scene) -> Theorem:
     """Lemma 1 without indices, for A (d2×d1), B (d1×d0') with Aᵀ(AB − M) = 0, (AB − M)Bᵀ = 0.
 
-    Hypotheses: these two, AᵀA = BBᵀ, M = PΛQᵀ with orthonormal P, Q and Λ = L², L = K², L
+    Hypotheses: these two, AᵀA = BBᵀ, M = PΛQᵀ with orthonormal P, Q and Λ = L², L = KᵀK, L
     invertible, and C = L⁻¹PᵀA. Conclusion: A = PLC, B = CᵀLQᵀ, CCᵀC = C, CCᵀL = LCCᵀ.
     """
     A, B = letter("A0", s.W2.rows, s.W2.cols), letter("B0", s.W1.rows, s.Sigma.cols)
-    P, Q, L, K, L_inv = s.P, s.Q, s.Lambda_half, s.Lambda_quarter, s.Lambda_half_inv
+    P, Q, L, K, L_inv = s.P, s.Q, s.Lambda_half, s.Lambda_gram, s.Lambda_half_inv
     C, M = s.C, P * L * L * Q.T
     unit_P, unit_Q, invertible, invertible_, rooted, e1, e2, e3, defined = _assumed(
         unit_columns(P),
         unit_columns(Q),
         *inverse(L, L_inv),
-        Equation(L, K * K),
+        positive_root(s),
         vanishes(A.T * (A * B - M)),
         vanishes((A * B - M) * B.T),
         Equation(A.T * A, B * B.T),
@@ -136,16 +142,16 @@ def form(s: Scene) -> Theorem:
     commute = s.combine(
         Equation(L * L * proj, proj * L * L), (-1, twice, 1), (1, rules.transpose(twice), 1)
     )
-    x = proj * L - L * proj  # Lx + xL = 0, so ‖Kx‖² + ‖xK‖² = 0
+    x = proj * L - L * proj  # Lx + xL = 0, so ‖Kx‖² + ‖xKᵀ‖² = 0
     anti = s.prove(vanishes(L * x + x * L), commute)
     squares = s.combine(
-        Equation(norm2(K * x) + norm2(x * K), number(0)),
+        Equation(norm2(K * x) + norm2(x * K.T), number(0)),
         (x.T, anti, 1),
         (-x.T, rooted, x),
         (-x.T * x, rooted, 1),
     )
-    Kx, _ = s.vanishing(squares, K * x, x * K)
-    Lx = s.combine(vanishes(L * x), (K, Kx, 1), (1, rooted, x))
+    Kx, _ = s.vanishing(squares, K * x, x * K.T)
+    Lx = s.combine(vanishes(L * x), (K.T, Kx, 1), (1, rooted, x))
     with_L = s.combine(vanishes(x), (L_inv, Lx, 1), (-1, invertible_, x))
     doubled = s.combine(  # Λ(Π² − Π) = 0
         Equation(L * L * proj * proj, L * L * proj), (1, commute, proj), (1, twice, 1)
@@ -463,7 +469,11 @@ def at_balanced_points(s: Scene) -> Theorem:
 
     Hypotheses: critical for g, (9), μ ≥ 0, d1 ≥ 1, X = UΣVᵀ of full row rank, YV = PΛQᵀ.
     """
-    p = Point.of(s)
+    return from_form(s, by_form(Point.of(s)))
+
+
+def formed(s: Scene) -> list[Theorem]:
+    """`form` for A = W2, B = W1UΣ: W2 = PLC, W1 = CᵀLQᵀΣ⁻¹Uᵀ, CCᵀC = C, CCᵀL = LCCᵀ, YV = PLLQᵀ."""
     W1, W2, C, L, L_inv = s.W1, s.W2, s.C, s.Lambda_half, s.Lambda_half_inv
     X_is, M_is = svd_of_X(s), svd_of_M(s)
     M_in_L = s.prove(Equation(s.Y * s.V, s.P * L * L * s.Q.T), M_is[0], M_is[3])
@@ -479,8 +489,13 @@ def at_balanced_points(s: Scene) -> Theorem:
         (-W1 * s.U, X_is[4], s.U.T),
         (-W1, X_is[2], 1),
     )
-    theorem = rules.cut(by_form(p), [parts[0], unfolded, parts[2], parts[3], M_in_L])
-    defined = L_inv * s.P.T * W2
+    return [parts[0], unfolded, parts[2], parts[3], M_in_L]
+
+
+def from_form(s: Scene, theorem: Theorem) -> Theorem:
+    """A theorem on the points of `form`, for all balanced critical points."""
+    theorem = rules.cut(theorem, formed(s))
+    defined = s.Lambda_half_inv * s.P.T * s.W2
     theorem = rules.substitute(theorem, [(s.letter("C"), defined)], [], [])
     return rules.cut(theorem, [rules.combine(Equation(defined, defined), [])])
 
@@ -503,3 +518,69 @@ def _first_order(s: Scene, X_is: list[Theorem], M_in_L: Theorem) -> list[Theorem
         s.combine(vanishes((A * B - in_L) * B.T), (1, right, 1), (1, M_in_L, B.T)),
         s.prove(Equation(A.T * A, B * B.T), *X_is, balanced),
     ]
+
+
+def bound_when_all_fit(p: Point, least: Polynomial, at_least: Theorem, room: Theorem) -> Theorem:
+    """(14): with r ≤ d1 (`room`), a global minimum, or λ_min(∇²g) ≤ −2λ_r/(1 + ‖Σ⁻¹‖²).
+
+    `least` is λ_r and `at_least` says that Λ − λ_r I = JᵀJ is positive semidefinite.
+    """
+    s = p.s
+    scale = 1 + norm2(s.Sigma_inv)
+    bounded = LeastEigenvalueAtMost(s.g, p.at, -2 * least, scale)
+    goal = Either((GlobalMinimum(s.g, p.at), bounded))
+    spread, N = s.Lambda_half * s.Lambda_half, p.omitted
+    identity_ = identity(s.C.cols)
+    (some_left,) = _assumed(Positive(trace(N)))
+    out, idle = Eigenvector.of("out", spread, N), Eigenvector.of("idle", identity_, p.idle)
+    J, u = at_least.conclusion.right, out.vector  # type: ignore[attr-defined]
+    root = next(iter(J.letters()))
+    gap = s.sign(
+        Nonnegative(out.value - least),
+        [(1, (), letter(root.name, root.rows, root.cols) * u)],
+        at_least, out.eigen, out.unit,
+    )  # fmt: skip
+    bent = bends_when_idle(p, out, idle)
+    found = rules.choose(goal, rayleigh(p, bounded, bent, out, gap, positive_eigenvalue(p, out), idle.unit))
+    some_idle = rules.sum_of_squares(
+        Positive(trace(p.idle)), [(1, (room,), number(1)), (1, (some_left,), number(1))], []
+    )
+    found = idle.discharge(s, found, identity_, p.idle, *p.shape, some_idle)
+    found = out.discharge(s, found, spread, N, *p.shape, some_left)
+    best = rules.choose(goal, fitted(p, projection_vanishes(s, N, *p.shape)))
+    return rules.cases(found, best, trace(N), True)  # noqa: FBT003
+
+
+def rayleigh(
+    p: Point,
+    bounded: LeastEigenvalueAtMost,
+    bent: Theorem,
+    out: Eigenvector,
+    gap: Theorem,
+    weight: Theorem,
+    *units: Theorem,
+) -> Theorem:
+    """The bound along Appendix B's direction, whose form is −2c: c ≥ b by `gap`, c ≥ 0 by `weight`.
+
+    ‖Δ‖² = 1 + ‖Σ⁻¹q‖², and ‖Σ⁻¹‖² − ‖Σ⁻¹q‖² = ‖Σ⁻¹(I − qqᵀ)‖² for the unit vector q.
+    """
+    s, q = p.s, p.s.Q * out.vector
+    along = bent.conclusion
+    if not isinstance(along, Derivative):
+        raise TypeError(f"not a derivative: {along}")
+    length = sum((norm2(one) for one in along.direction), number(0))
+    known = (out.unit, *units, *p.data)
+    longer = s.sign(Positive(length), [(1, (), number(1)), (1, (), s.Sigma_inv * q)], *known)
+    scale = rules.sum_of_squares(
+        Positive(bounded.scale), [(1, (), number(1)), (1, (), s.Sigma_inv)], []
+    )
+    slack = s.sign(
+        Nonnegative(bounded.bound * length - bounded.scale * along.value),
+        [
+            (2, (gap,), number(1)),
+            (2, (gap,), s.Sigma_inv * q),
+            (2, (weight,), s.Sigma_inv - s.Sigma_inv * q * q.T),
+        ],
+        *known,
+    )
+    return rules.least_eigenvalue_at_most(bounded, bent, longer, scale, slack)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from proofs.registry import Given
-from symbolic.kernel.judgments import Critical, Equation, Nonnegative, Positive
-from symbolic.kernel.terms import dimension, identity
+from symbolic.kernel.judgments import Critical, Equation, GlobalMinimum, Nonnegative, Positive
+from symbolic.kernel.terms import dimension, identity, number
 
 if TYPE_CHECKING:
     from proofs.scene import Scene
@@ -207,6 +207,11 @@ GIVENS = {
     for given in (
         Given("critical point of g", r"\nabla g(Z) = \mathbf{0}", _critical_g),
         Given("critical point of f", r"\nabla f(Z) = \mathbf{0}", _critical_f),
+        Given(
+            "global minimum of f",
+            r"f(W_1^*, W_2^*) = \min f",
+            lambda s: (GlobalMinimum(s.f, (s.W1star, s.W2star)),),
+        ),
         Given("mu > 0", r"\mu > 0", _positive_mu),
         Given(
             "X X^T invertible",
@@ -230,6 +235,42 @@ GIVENS = {
             r"\tilde{Y} = P \Lambda Q^T,\ P^T P = Q^T Q = I,\ \Lambda^{1/2} \text{ invertible}",
             _svd_of_Ytilde,
         ),
+        Given(
+            "Lambda^1/2 positive",
+            r"\Lambda^{1/2} \succeq 0",
+            lambda s: (Equation(s.Lambda_half, s.Lambda_gram.T * s.Lambda_gram),),
+        ),
+        Given(
+            "lambda_r least",
+            r"\Lambda \succeq \lambda_r I",
+            lambda s: (Equation(s.Lambda - s.lambda_r * identity("r"), s.J.T * s.J),),
+        ),
+        Given(
+            "r <= d1",
+            r"r \leq d_1",
+            lambda s: (Nonnegative(dimension("d1") - dimension("r")),),
+        ),
+        Given(
+            "r > d1",
+            r"r > d_1",
+            lambda s: (Positive(dimension("r") - dimension("d1")),),
+        ),
+        Given(
+            "lambda_k >= lambda_alpha",
+            r"\lambda_k \geq \lambda_\alpha",
+            lambda s: (Nonnegative(s.lambda_k - s.lambda_alpha),),
+        ),
+        Given(
+            "C = Lambda^-1/2 P^T W2",
+            r"C = \Lambda^{-1/2} P^T W_2",
+            lambda s: (Equation(s.C, s.Lambda_half_inv * s.P.T * s.W2),),
+        ),
+        Given(
+            "two coordinates",
+            r"e_j \neq e_k \text{ coordinate vectors}",
+            lambda s: (Equation(s.e_j.T * s.e_k, number(0)), unit_columns(s.e_j), unit_columns(s.e_k)),
+        ),
+        Given("E^T E = I", r"E^T E = I_s", lambda s: (unit_columns(s.E),)),
         Given("R orthonormal", r"R \in \mathcal{O}_{d_1}", _orthonormal_R),
         Given(
             "Z from Ztilde",

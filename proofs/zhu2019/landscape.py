@@ -55,6 +55,8 @@ def assume(*judgments: Judgment) -> list[Theorem]:
 
 def whole_data(s: Scene, theorem: Theorem) -> Theorem:
     """The same with XXᵀ invertible in place of the two decompositions, which exist by `svd`."""
+    K = letter("Lambda_quarter", "r", "r", symmetric=True)
+    theorem = rules.substitute(theorem, [(Letter("Lambda_gram", "m", "r"), K)], [], [("m", "r")])
     theorem = rules.witness(theorem, "svd", (s.Y * s.V, "P", "Lambda", "Q", "r"), [])
     X_is = svd_of_X(s)
     defect = identity("d0") - s.U * s.U.T

@@ -19,7 +19,7 @@ from proofs.zhu2019 import (
     setting,
 )
 from proofs.zhu2019.hypotheses import GIVENS
-from proofs.zhu2019.supply import instances
+from proofs.zhu2019.supply import FIXED, instances
 from symbolic.errors import SymbolicError
 from symbolic.expressions import Declarations, MatrixDeclaration, ScalarDeclaration
 from symbolic.latex.reader import read
@@ -49,6 +49,7 @@ DEFINED_IN = {
     "fbar": "eq18",
 }
 CORE = "main theorems"
+_SAME = {FIXED: "Appendix A.1"}  # sections with the letters of another
 STACKS = {
     "Z": ("W1", "W2"),
     "W": ("W1", "W2"),
@@ -66,6 +67,10 @@ OWN = (
     MatrixDeclaration("e_k", "e_k", "r", "1"),  # p_k = P e_k, q_k = Q e_k
     MatrixDeclaration("e_i", "e_i", "d1", "1"),  # φ = W̃2 e_i, ψ = W̃1ᵀ e_i
     MatrixDeclaration("v", "v", "d1", "1"),
+    MatrixDeclaration("Lambda_gram", r"\Upsilon", "m", "r"),  # Λ^½ = ΥᵀΥ
+    MatrixDeclaration("J", "J", "m", "r"),  # Λ − λ_r I = JᵀJ
+    MatrixDeclaration("E", "E", "d1", "s"),  # s of the d1 hidden units
+    MatrixDeclaration("e_j", "e_j", "r", "1"),  # another coordinate than e_k
     MatrixDeclaration("XXT_inv", "K", "d0", "d0"),  # (XXᵀ)⁻¹
     ScalarDeclaration("root_k", r"\kappa"),
     ScalarDeclaration("nu", r"\nu"),  # ‖φ‖², the i-th diagonal entry of ΠᵀΠ
@@ -76,7 +81,7 @@ OWN = (
 @lru_cache(maxsize=64)
 def declarations(section: str) -> Declarations:
     """The letters of a section, those of our own proofs, and the functions with their definitions."""
-    base = _core() if section == CORE else setting.declarations(section)
+    base = _core() if section == CORE else setting.declarations(_SAME.get(section, section))
     taken = {one.name for one in base} | {one.latex for one in base}
     added = [one for one in OWN if not taken & {one.name, one.latex}]
     made = Declarations.of([*base, *added])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from exact.assignments import assignment
 from exact.errors import EngineDisagreementError, UndefinedSymbolError
 from exact.curvature import paper_direction
+from exact.four_squares import gram_root
 from exact.instances import check_point
 from exact.matrices import Matrix
 from exact.recipes import recipes
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from exact.instances import PointReport
     from exact.recipes import Recipe
 
+FIXED = "Lemma 1, one fixed SVD"  # the section in which P, Q are those of one SVD for all points
 IRRATIONAL_EVERY = 10  # one point in ten has irrational √λ, over the enclosures of mpmath
 
 # the supply's names that differ from the paper's letters, by section ("" for all)
@@ -142,8 +145,19 @@ class _Values:
                 values["nu"] = values["phi"].norm2()
             if section == "Appendix B" and "R" in values:
                 values["R"] = values["R"].T  # Appendix B and (13) write R where (10) has Rᵀ
+            if section == FIXED:
+                values |= _fixed(self.point)
             self.sections[section] = values
         return self.sections[section]
+
+
+def _fixed(point: CriticalPoint) -> dict[str, Any]:
+    """The one SVD that the problem was made with, and two of its coordinates, the first and last."""
+    problem, lift, r = point.problem, point.engine.lift, point.problem.r
+    values: dict[str, Any] = {"P": lift(problem.P), "Q": lift(problem.Q)}
+    for name, place in (("e_j", 0), ("e_k", r - 1)):
+        values[name] = lift(Matrix.column([int(j == place) for j in range(r)]))
+    return values
 
 
 def _own(point: CriticalPoint) -> dict[str, Any]:
@@ -159,6 +173,12 @@ def _own(point: CriticalPoint) -> dict[str, Any]:
         "e_i": engine.lift(Matrix.column([int(i == 0) for i in range(d1)])),
         "s": len(point.frame.gamma),
     }
+    size = len(point.frame.gamma)
+    values["E"] = engine.lift(Matrix.from_rows([[int(i == j) for j in range(size)] for i in range(d1)], size))
+    if all(isinstance(root, Fraction) for root in roots):
+        values["Lambda_gram"] = gram_root(roots)
+        values["J"] = gram_root([one - problem.lambdas[-1] for one in problem.lambdas])
+        values["m"] = 4 * r
     if problem.rank_x == problem.shape.d0 and isinstance(point.data.X, Matrix):
         values["XXT_inv"] = (point.data.X * point.data.X.T).inverse()
     if point.critical_for == "g":

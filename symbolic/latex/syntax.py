@@ -72,7 +72,7 @@ def parse(text: str, start: int = 0, end: int | None = None) -> tuple[Node, ...]
 
 @lru_cache(maxsize=1)
 def _parser() -> Any:  # noqa: ANN401 (lark is imported only when a text is read)
-    from lark import Lark  # noqa: PLC0415
+    from lark import Lark  # noqa: PLC0415 (lark is imported when needed)
 
     return Lark(
         grammar(),

@@ -57,7 +57,7 @@ def lex(text: str, start: int, end: int) -> Iterator[Any]:
     Raises:
         ReadError: a character begins no token.
     """
-    from lark.exceptions import UnexpectedCharacters  # noqa: PLC0415
+    from lark.exceptions import UnexpectedCharacters  # noqa: PLC0415 (lark is imported when needed)
 
     lexed = _lexer().lex(text[start:end])
     while True:
