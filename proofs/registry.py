@@ -95,6 +95,8 @@ class Checker:
         correction: the corrected statement, tried when the printed one is refuted.
         settled: CITED or EDITORIAL, for claims with nothing to compute; `note` says why.
         section: where the letters have their meaning; the claim's own section by default.
+        everywhere: the links of a chain that are claimed without the hypotheses, such as the
+            first of ∇g = G = 0: ∇g is G at every point, and 0 at a critical one.
     """
 
     id: str
@@ -108,6 +110,7 @@ class Checker:
     correction: Correction | None = None
     settled: Verdict | None = None
     section: str = ""
+    everywhere: tuple[int, ...] = ()
 
 
 class Options(TypedDict, total=False):
@@ -121,6 +124,7 @@ class Options(TypedDict, total=False):
     gap: str
     correction: Correction
     section: str
+    everywhere: tuple[int, ...]
 
 
 @dataclass
@@ -164,6 +168,8 @@ class Paper:
         checkers: by claim id.
         instances: the exact instances numbered first … last − 1 for a seed, enclosures beginning
             at some digits; each with counts of what was checked of the point itself.
+        source: what `load_paper` loads this paper by: its name, or the path of an inventory.
+        background: entries that proofs may use though this inventory does not hold them.
         weights: letters that the search eliminates in favour of others, the heavier the sooner.
         stacks: what a stacked argument such as Z stands for: its parts, by name of the stack.
     """
@@ -175,6 +181,8 @@ class Paper:
     checkers: Mapping[str, Checker]
     section_of: Callable[[str, int], str]
     instances: Supply | None = None
+    source: str = ""
+    background: tuple[Entry, ...] = ()
     stacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weights: Mapping[str, int] = field(default_factory=dict)
 
@@ -184,13 +192,13 @@ class Paper:
         Raises:
             InputError: there is no such claim.
         """
-        for one in self.entries:
+        for one in (*self.entries, *self.background):
             if one.id == identifier:
                 return one
         raise InputError(f"no claim {identifier!r} in {self.name}")
 
 
-def read_inventory(path: Path) -> tuple[Entry, ...]:
+def read_inventory(path: Path, extra: tuple[str, ...] = ()) -> tuple[Entry, ...]:
     """Read an inventory of claims (`[[claim]]` tables with id, line, where, kind, printed).
 
     Raises:
@@ -215,11 +223,11 @@ def read_inventory(path: Path) -> tuple[Entry, ...]:
                 raise InputError(
                     f"{path}: claim {number}: `{name}` is missing; expected {kind.__name__}"
                 )
-        if unknown := set(row) - set(fields):
+        if unknown := set(row) - set(fields) - set(extra):
             raise InputError(f"{path}: claim {number}: unknown field `{min(unknown)}`")
         if row["id"] in entries:
             raise InputError(f"{path}: claim {number}: the id {row['id']} stands twice")
-        entries[row["id"]] = Entry(**row)
+        entries[row["id"]] = Entry(**{name: row[name] for name in fields})
     return tuple(entries.values())
 
 

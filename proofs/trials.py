@@ -68,7 +68,7 @@ class Question:
         given, goal: the printed claim; a goal of None asks nothing of the print.
         hypotheses, proved: of the theorem, to look for a witness and to try the proved statement.
         section: whose values are meant.
-        needs: symbols that the claim needs; one without a value refutes it.
+        everywhere: what is claimed without the hypotheses, too.
     """
 
     given: tuple[Judgment, ...]
@@ -76,7 +76,7 @@ class Question:
     hypotheses: tuple[Judgment, ...] | None = None
     proved: Judgment | None = None
     section: str = ""
-    needs: tuple[str, ...] = ()
+    everywhere: tuple[Judgment, ...] = ()
 
 
 @dataclass
@@ -116,6 +116,8 @@ def run(
     trials = Trials({identifier: Outcome() for identifier in questions})
     constrained = {}
     for identifier, question in questions.items():
+        for link in question.everywhere:
+            _free_trials(trials.outcomes[identifier], Question((), link), options.seed)
         if question.goal is None and question.proved is None:
             continue
         if is_free(question.given) and is_free(question.hypotheses or ()):
@@ -126,7 +128,7 @@ def run(
         return trials
     chunks = _chunks(options)
     done = 0
-    for part in _mapped(paper.name, constrained, chunks, options):
+    for part in _mapped(paper.source or paper.name, constrained, chunks, options):
         for identifier, outcome in part.outcomes.items():
             _merge(trials.outcomes[identifier], outcome)
         _merge_points(trials.points, part.points)
@@ -150,7 +152,7 @@ def _find_witnesses(
         }
         if not left:
             return
-        part = _chunk(paper.name, left, first, first + 40, options.seed, options.digits)
+        part = _chunk(paper.source or paper.name, left, first, first + 40, options.seed, options.digits)
         for identifier, outcome in part.outcomes.items():
             _merge(trials.outcomes[identifier], outcome)
         first += 40

@@ -21,6 +21,7 @@ from proofs.scene import Scene
 from symbolic.errors import LoweringError, ReadError, ShapeMismatchError, SymbolicError
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.errors import KernelError
+from symbolic.kernel.judgments import All
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -175,6 +176,9 @@ class Run:
             return None, str(error)
         if theorem.conclusion != goal:
             return None, f"the proof concludes {theorem.conclusion}"
+        for link in checker.everywhere:
+            if _link(theorem, link).hypotheses:
+                return None, f"link {link + 1} of the chain is claimed everywhere, yet needs hypotheses"
         if extra := theorem.hypotheses - set(given) - set(self.assumptions):
             return None, f"the proof needs a hypothesis that is not stated: {min(map(str, extra))}"
         return theorem, ""
@@ -183,6 +187,11 @@ class Run:
         hypotheses = theorem.hypotheses if theorem is not None else frozenset()
         left = hypotheses - set(given)
         return tuple(sorted(self.assumptions[h] for h in left if h in self.assumptions))
+
+
+def _link(theorem: Theorem, index: int) -> Theorem:
+    """The theorem of one link, where a chain's theorem was put together from those of its links."""
+    return theorem.arguments[0][index] if theorem.rule == "together" else theorem
 
 
 def _goal(scene: Scene, reads: object, left: str) -> Judgment:
@@ -235,7 +244,9 @@ def run_with_theorems(
     tell("proving", len(to_find), len(to_find))
     questions = {
         entry.id: _question(
-            current.findings[entry.id], current.section(entry, paper.checkers[entry.id])
+            current.findings[entry.id],
+            paper.checkers[entry.id],
+            current.section(entry, paper.checkers[entry.id]),
         )
         for entry in to_find
     }
@@ -255,7 +266,8 @@ def _is_computed(paper: Paper, entry: Entry) -> bool:
     return checker is not None and checker.settled is None
 
 
-def _question(finding: Finding, section: str) -> trials.Question:
+def _question(finding: Finding, checker: Checker, section: str) -> trials.Question:
+    links = finding.goal.parts if isinstance(finding.goal, All) else ()
     hypotheses = tuple(sorted(finding.theorem.hypotheses, key=repr)) if finding.theorem else None
     return trials.Question(
         given=finding.given,
@@ -263,6 +275,7 @@ def _question(finding: Finding, section: str) -> trials.Question:
         hypotheses=hypotheses,
         proved=finding.corrected_goal or finding.goal if finding.theorem else None,
         section=section,
+        everywhere=tuple(links[k] for k in checker.everywhere if k < len(links)),
     )
 
 

@@ -20,13 +20,13 @@ CRITICAL = ("critical point of g",)
 CRITICAL_MU = ("critical point of g", "mu > 0")
 
 
-@chapter.check("eq19", given=CRITICAL)
+@chapter.check("eq19", given=CRITICAL, everywhere=(0,))
 def gradient_in_W1(s: Scene, goal: Judgment) -> Theorem:  # noqa: N802
     """∇_{W1} g as printed, by the kernel's own derivative; at a critical point it vanishes."""
     return s.prove(goal, s.stationarity(*s.given("critical point of g"), 0))
 
 
-@chapter.check("eq20", given=CRITICAL)
+@chapter.check("eq20", given=CRITICAL, everywhere=(0,))
 def gradient_in_W2(s: Scene, goal: Judgment) -> Theorem:  # noqa: N802
     """∇_{W2} g as printed, by the kernel's own derivative; at a critical point it vanishes."""
     return s.prove(goal, s.stationarity(*s.given("critical point of g"), 1))

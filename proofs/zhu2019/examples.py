@@ -11,7 +11,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from symbolic.kernel.judgments import (
+    All,
     Critical,
+    Derivative,
     Either,
     Equation,
     Function,
@@ -43,8 +45,8 @@ SLOPE, TARGET = letter("b", "n", "1"), letter("b", "m", "1")
 
 QUADRATIC = Function((_X,), HALF * (POINT.T * SYMMETRIC * POINT))
 PEAK = Function((_X,), -HALF * norm2(MATRIX * POINT) - norm2(POINT) ** 2)
-CUBIC = Function((_X,), (SLOPE.T * POINT) ** 3)
-QUARTIC = Function((_X,), (SLOPE.T * POINT) ** 4)
+CUBIC = Function((_X,), HALF * norm2(MATRIX * POINT) + (SLOPE.T * POINT) ** 3)
+QUARTIC = Function((_X,), HALF * norm2(MATRIX * POINT) + (SLOPE.T * POINT) ** 4)
 LEAST_SQUARES = Function((_X,), HALF * norm2(MATRIX * POINT - TARGET))
 LEAST_SQUARES_CRITICAL = Critical(LEAST_SQUARES, (POINT,))
 
@@ -52,6 +54,24 @@ _T = Letter("z", "1", "1")
 _Z = from_letter(_T)
 # minima at −1 and 2, with values −5 and −32
 TWO_WELLS = Function((_T,), 3 * _Z**4 - 4 * _Z**3 - 12 * _Z**2)
+
+
+# 0 is critical for both, with one Hessian MᵀM
+SAME_TO_SECOND_ORDER = All(
+    tuple(
+        Derivative(function, (ORIGIN,), (POINT,), order, value)
+        for function in (CUBIC, QUARTIC)
+        for order, value in ((1, number(0)), (2, norm2(MATRIX * POINT)))
+    )
+)
+# the third derivative tells them apart: F₄ has its minimum at 0, F₃ takes both signs along ±x
+DIFFERENT_AT_THIRD_ORDER = All(
+    (
+        Derivative(CUBIC, (ORIGIN,), (POINT,), 3, 6 * (SLOPE.T * POINT) ** 3),
+        Derivative(QUARTIC, (ORIGIN,), (POINT,), 3, number(0)),
+        GlobalMinimum(QUARTIC, (ORIGIN,)),
+    )
+)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from symbolic.kernel.judgments import (
     Equation,
     NegativeCurvature,
     Nonnegative,
+    Positive,
 )
 from symbolic.kernel.terms import dimension, identity, norm2, number, zero
 
@@ -58,9 +59,7 @@ def not_convex(s: Scene, _: Judgment) -> Theorem:
     )
 
 
-def _negated(second: Theorem) -> Judgment:
-    from symbolic.kernel.judgments import Positive
-
+def _negated(second: Theorem) -> Positive:
     conclusion = second.conclusion
     if not isinstance(conclusion, Derivative):
         raise TypeError(f"not a derivative: {conclusion}")

@@ -88,9 +88,7 @@ def _svd(matrix: Polynomial, U: str, Sigma: str, V: str, r: str) -> Instance:
     return Instance((), properties, (U, V, r, *names))
 
 
-def _largest_eigenvalue(
-    M: Polynomial, N: Polynomial, u: str, largest: str, root: str
-) -> Instance:
+def _largest_eigenvalue(M: Polynomial, N: Polynomial, u: str, largest: str, root: str) -> Instance:
     size = N.rows
     vector, gram = from_letter(Letter(u, size, ONE)), from_letter(Letter(root, size, size))
     value = scalar(largest)

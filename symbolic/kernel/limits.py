@@ -27,7 +27,7 @@ _left: ContextVar[list[int] | None] = ContextVar("_left", default=None)
 
 
 @contextmanager
-def budget(units: int = MAX_WORK) -> Iterator[None]:
+def budget(units: int) -> Iterator[None]:
     """Allow so much work inside a `with` block, and no more.
 
     Raises:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from symbolic.kernel.certificate import MAX_BYTES, loads, replay_certificate
 from symbolic.kernel.errors import CertificateError
+from symbolic.kernel.reading import loads, replay_certificate
+from symbolic.kernel.schema import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -76,7 +76,7 @@ def test_a_certificate_does_not_depend_on_the_order_of_sets():
     )
     made = set()
     for seed in ("0", "1", "2"):
-        run = subprocess.run(
+        run = subprocess.run(  # noqa: S603 (our own interpreter and script)
             [sys.executable, "-c", script],
             check=True,
             capture_output=True,
@@ -232,31 +232,20 @@ def byte_edit(random, text):
     return bytes(data)
 
 
-def renamed_only(before, after):
-    """Whether nothing but the names, dimensions and flags of letters differ."""
-    return {**before, "letters": 0, "id": 0} == {**after, "letters": 0, "id": 0}
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_random_edits_are_refused_unless_they_say_the_same(name, good, library):
-    """An edit is refused, or it states the same theorem: the same, or with its letters renamed."""
     random = Random(name)
     text, certificate = dumps(good[name]), good[name]
-    refused = same = renamed = 0
+    others = {other: theorem for other, theorem in library.items() if other != name}
+    refused = 0
     for trial in range(250):
         edited = field_edit(random, certificate) if trial % 2 else byte_edit(random, text)
         try:
-            data = loads(edited)
-            theorem = replay_certificate(data, {k: v for k, v in library.items() if k != name})
+            theorem = replay_certificate(loads(edited), others)
         except CertificateError:
             refused += 1
-            continue
-        if sequent(theorem) == sequent(library[name]):
-            same += 1
         else:
-            assert renamed_only(certificate, data), edited
-            renamed += 1
-    assert refused + same + renamed == 250
+            assert sequent(theorem) == sequent(library[name]), edited
     assert refused >= 150
 
 
