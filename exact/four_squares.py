@@ -39,7 +39,9 @@ def four_squares(n: int) -> tuple[int, int, int, int]:
         NotExactError: n is negative or above 10⁹.
     """
     if not 0 <= n <= _LARGEST:
-        raise NotExactError(f"{n} is not between 0 and {_LARGEST}: no sum of four squares is sought")
+        raise NotExactError(
+            f"{n} is not between 0 and {_LARGEST}: no sum of four squares is sought"
+        )
     for a in range(isqrt(n), -1, -1):
         for b in range(min(a, isqrt(n - a * a)), -1, -1):
             rest = n - a * a - b * b

@@ -1,4 +1,4 @@
-"""Exact counterexamples: small integer assignments tried in order of size, until a judgment fails."""
+"""Exact counterexamples: small integer assignments, the smallest first, until a judgment fails."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def random_matrix(one: Letter, values: Mapping[str, Any], height: int, rng: Rand
 def counterexample(
     given: Sequence[Judgment], goal: Judgment, count: int = 64, seed: int = 0
 ) -> Values | None:
-    """The first small assignment at which the hypotheses hold and the goal is false, if one is met."""
+    """The first small assignment met at which the hypotheses hold and the goal is false."""
     for values in free_assignments([*given, goal], count, seed):
         at = Evaluation(values)
         if all(holds(one, at) for one in given) and holds(goal, at) is False:

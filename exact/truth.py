@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from exact.errors import EvaluationError
-from exact.evaluate import Evaluation
+from exact.evaluate import Evaluation  # noqa: TC001 (made here, in hessian)
 from exact.fields import RATIONAL
 from exact.inertia import inertia
 from exact.matrices import Matrix
@@ -50,7 +50,7 @@ def holds(judgment: Judgment, at: Evaluation) -> bool | None:
 
     Args:
         judgment: any judgment; for a global minimum the assignment must tell its value, under
-            the name `MINIMUM`.
+            the name `minimum_over` of the function's variables, or else under `MINIMUM`.
         at: the values of letters, scalar letters and dimensions, over some engine.
 
     Returns:
@@ -73,10 +73,8 @@ def holds(judgment: Judgment, at: Evaluation) -> bool | None:
         case LeastEigenvalueAtMost():
             return _reaches(judgment, at)
         case GlobalMinimum():
-            least = at.assignment.get(MINIMUM)
-            if least is None:
-                raise EvaluationError("the value of the global minimum is not known here")
-            sign = at.engine.sign(at.value(judgment.function(judgment.point)) - least)
+            value = at.value(judgment.function(judgment.point))
+            sign = at.engine.sign(value - _least_value(judgment, at))
             return None if sign is None else sign == 0
     return _every(_decide(p, relation, at) for p, relation in _conditions(judgment))
 
@@ -129,6 +127,19 @@ def _some(answers: Iterable[bool | None]) -> bool | None:
     return None if undecided else False
 
 
+def minimum_over(*variables: str) -> str:
+    """The name under which an assignment tells the least value of a function of these variables."""
+    return f"{MINIMUM} over {', '.join(variables)}"
+
+
+def _least_value(judgment: GlobalMinimum, at: Evaluation) -> Any:  # noqa: ANN401 (an exact number)
+    own = minimum_over(*(one.name for one in judgment.function.variables))
+    least = at.assignment.get(own, at.assignment.get(MINIMUM))
+    if least is None:
+        raise EvaluationError("the value of the global minimum is not known here")
+    return least
+
+
 def hessian(of: AtPoint, at: Evaluation) -> Matrix:
     """The Hessian matrix of a function at a point, from its second derivative along directions.
 
@@ -143,9 +154,7 @@ def hessian(of: AtPoint, at: Evaluation) -> Matrix:
     shapes = [_matrix(p, at).shape for p in of.point]
     starts = [sum(rows * cols for rows, cols in shapes[:k]) for k in range(len(shapes) + 1)]
     places = {
-        letter: {
-            (i, j): start + i * cols + j for i in range(rows) for j in range(cols)
-        }
+        letter: {(i, j): start + i * cols + j for i in range(rows) for j in range(cols)}
         for letter, start, (rows, cols) in zip(letters, starts, shapes, strict=False)
     }
     entries = [[Fraction(0)] * starts[-1] for _ in range(starts[-1])]
@@ -246,7 +255,7 @@ def failure(judgment: Judgment, at: Evaluation) -> str:
         return f"λ_min is above {_decimal(least)}, the bound is {bound} ≈ {_decimal(bound)}"
     if isinstance(judgment, GlobalMinimum):
         value = at.value(judgment.function(judgment.point))
-        return f"the value {value} is above the minimum {at.assignment[MINIMUM]}"
+        return f"the value {value} is above the minimum {_least_value(judgment, at)}"
     if isinstance(judgment, Sign):
         value = _number(at.value(judgment.value))
         return f"{value} is not {_SIGNS[type(judgment)]}"

@@ -1,4 +1,4 @@
-"""Other exact points where hypotheses hold, found by moving one or two letters at a time.
+"""Other exact points where hypotheses hold, found by moving letters.
 
 From a point where hypotheses hold, a letter moves along the exact solutions of those equations that
 are affine in it; letters that a hypothesis defines follow. Whether the hypotheses hold at the new
@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from exact.errors import EvaluationError
 from exact.evaluate import Evaluation
 from exact.matrices import Matrix, hstack, vstack
+from exact.orthogonal import orthogonal
 from exact.truth import MINIMUM, holds
 from symbolic.gradients import gradient
 from symbolic.kernel.judgments import Critical, Equation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from random import Random
 
     from symbolic.kernel.judgments import Judgment
@@ -29,6 +30,7 @@ Values = dict[str, Any]
 Definition = tuple["Letter", "Polynomial"]
 MAX_ENTRIES = 25  # of a letter that is moved
 MAX_BITS = 60  # of its numerators: a walk must not end among giants
+REPAIRS = 5  # letters that make up for a change
 HEIGHT = 2  # of the random integers that a move is made of
 
 
@@ -52,18 +54,25 @@ class Constraints:
     _concerned: dict[str, _Concerned] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def of(cls, given: Sequence[Judgment], known: Sequence[Judgment] = ()) -> Constraints:
+    def of(
+        cls,
+        given: Sequence[Judgment],
+        known: Sequence[Judgment] = (),
+        free: Callable[[Letter], bool] = lambda _letter: True,
+    ) -> Constraints:
         """Sort hypotheses; a letter is defined by the first equation that can define it.
 
         Args:
             given: the hypotheses.
             known: what follows from them: equations of lower degree show where letters can move.
+            free: whether a letter that could be defined should be; otherwise it is kept.
         """
         defined: dict[Letter, Polynomial] = {}
         equations: list[Polynomial] = []
         for judgment in given:
             one = _defined_letter(judgment)
-            if isinstance(judgment, Equation) and one and _is_new(one, judgment.right, defined):
+            definable = isinstance(judgment, Equation) and one and free(one)
+            if one and definable and _is_new(one, judgment.right, defined):
                 defined[one] = judgment.right
             else:
                 equations += _vanishing(judgment)
@@ -78,6 +87,17 @@ class Constraints:
             tuple(sorted(every - set(defined))),
             tuple(sorted(name for name in scalars if not name.startswith("dim "))),
         )
+
+    def roots(self, p: Polynomial) -> list[str]:
+        """The letters that may move and on which a polynomial depends."""
+        defined = {letter.name: definition for letter, definition in self.definitions}
+        waiting, found = [p], set()
+        while waiting:
+            for name in _names(waiting.pop()) - found:
+                found.add(name)
+                if name in defined:
+                    waiting.append(defined[name])
+        return [one for one in self.names if one in found]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -115,65 +135,80 @@ class _Concerned:
 
     def completed(self, values: Mapping[str, Any]) -> Values:
         """The values with the defined letters computed anew; the least value of f is forgotten."""
-        found = {name: value for name, value in values.items() if name != MINIMUM}
+        found = {name: value for name, value in values.items() if not name.startswith(MINIMUM)}
         at = Evaluation(found)  # it reads a defined letter only after its new value is there
         for letter, definition in self.definitions:
             found[letter.name] = at.value(definition)
         return found
 
     def residuals(self, values: Mapping[str, Any]) -> list[Matrix]:
-        """The values of the equations, each as one column."""
-        at = Evaluation(self.completed(values))
-        return [_column(at.value(p)) for p in self.equations]
+        """The values of the equations, each as one column, once the definitions hold."""
+        return _residuals(self.equations, self.completed(values))
 
 
-def moved(
-    constraints: Constraints, values: Mapping[str, Any], name: str, rng: Random
-) -> Values | None:
-    """A point where the letter of that name has another value; None where it cannot move so.
-
-    Args:
-        constraints: hypotheses that hold at `values`.
-        values: rational values of every letter, scalar letter and dimension in them.
-        name: of a matrix or scalar letter that is not defined by the others.
-        rng: chooses among the solutions.
-    """
-    return _checked(constraints, values, _solved(constraints, values, name, rng))
-
-
-def traded(
-    constraints: Constraints, values: Mapping[str, Any], first: str, second: str, rng: Random
-) -> Values | None:
-    """A point where one letter has a new value of any kind, and a second makes up for it.
-
-    Args:
-        constraints, values, rng: as for `moved`.
-        first: the letter that is changed at random.
-        second: the letter that is then solved for.
-    """
-    if first not in values or not constraints.concerned(first).equations:
-        return None
-    basis = _basis(constraints, values, first)
-    if basis is None:
-        return None
-    try:
-        changed = {**values, first: _changed(values[first], basis, rng)}
-        started = constraints.concerned(first).completed(changed)
-        return _checked(constraints, values, _solved(constraints, started, second, rng))
-    except EvaluationError:  # a letter has no value
-        return None
+def _residuals(equations: Sequence[Polynomial], values: Mapping[str, Any]) -> list[Matrix]:
+    at = Evaluation(values)
+    return [_column(at.value(p)) for p in equations]
 
 
 def wander(
     constraints: Constraints, values: Mapping[str, Any], names: Sequence[str], rng: Random
 ) -> Iterator[Values]:
-    """The points met by moving each letter of these names in turn, where it can move."""
+    """The points met by moving each letter of these names in turn, where it can move.
+
+    Args:
+        constraints: hypotheses that hold at `values`.
+        values: rational values of every letter, scalar letter and dimension in them.
+        names: of matrix and scalar letters that are not defined by others.
+        rng: chooses among the solutions.
+    """
     at: Mapping[str, Any] = values
     for name in names:
-        found = moved(constraints, at, name, rng)
+        found = _checked(constraints, at, _solved(constraints, at, name, rng))
         if found is not None:
             at = found
             yield found
+
+
+def upset(
+    constraints: Constraints, values: Mapping[str, Any], name: str, rng: Random
+) -> Values | None:
+    """A point where one letter is changed at will, and others make up for it; None if they cannot.
+
+    Args:
+        constraints, values, rng: as for `wander`.
+        name: the letter that is changed first.
+    """
+    basis = _basis(constraints, values, name)
+    if basis is None:
+        return None
+    try:
+        changed = {**values, name: _changed(values[name], basis, rng)}
+        found = constraints.concerned(name).completed(changed)
+        return _checked(constraints, values, _repaired(constraints, found, {name}, rng))
+    except EvaluationError:  # a letter has no value
+        return None
+
+
+def _repaired(
+    constraints: Constraints, values: Values, changed: set[str], rng: Random
+) -> Values | None:
+    """Solve for one letter after the other until no equation is violated."""
+    at: Values | None = values
+    for _ in range(REPAIRS):
+        residuals = zip(constraints.equations, _residuals(constraints.equations, at), strict=True)
+        violated = [p for p, residual in residuals if not residual.is_zero()]
+        if not violated:
+            return at
+        free = [one for one in constraints.roots(rng.choice(violated)) if one not in changed]
+        if not free:
+            return None
+        name = rng.choice(free)
+        changed.add(name)
+        at = _solved(constraints, at, name, rng) or _solved(constraints, at, name, rng, violated)
+        if at is None:
+            return None
+    return at
 
 
 def _checked(
@@ -185,13 +220,25 @@ def _checked(
 
 
 def _solved(
-    constraints: Constraints, values: Mapping[str, Any], name: str, rng: Random
+    constraints: Constraints,
+    values: Mapping[str, Any],
+    name: str,
+    rng: Random,
+    only: Sequence[Polynomial] | None = None,
 ) -> Values | None:
-    """The values with one letter replaced by a random solution of the equations affine in it."""
+    """The values with one letter replaced by a random solution of the equations affine in it.
+
+    Args:
+        constraints, values, name, rng: as before.
+        only: the equations to be solved; all by default.
+    """
     basis = _basis(constraints, values, name)
     if basis is None:
         return None
     concerned = constraints.concerned(name)
+    if only is not None:
+        equations = tuple(p for p in concerned.equations if p in only)
+        concerned = _Concerned(concerned.definitions, equations)
     try:
         system = _system(concerned, values, name, basis, rng)
         weights = _solution(system, len(basis), rng)
@@ -244,15 +291,26 @@ def _solution(system: Matrix | None, size: int, rng: Random) -> Matrix | None:
 
 
 def _changed(value: Any, basis: Sequence[Any], rng: Random) -> Any:  # noqa: ANN401 (a matrix or a number)
-    """Another value: a multiple, or a random change of one entry or of all."""
-    match rng.randrange(4):
-        case 0:
-            return value * rng.choice((-1, 2, 3))
-        case 1:
-            return value + rng.choice(basis) * rng.choice((-1, 1, 2))
-        case 2:
-            return _sum(value * 0, _random_column(len(basis), rng), basis)
-    return _sum(value, _random_column(len(basis), rng), basis)
+    """Another value: a multiple, another entry, all entries, rows or columns turned, or none left."""
+    way = rng.randrange(6)
+    if way == 0:
+        return value * rng.choice((-1, 2, 3))
+    if way == 1:
+        return value + rng.choice(basis) * rng.choice((-1, 1, 2))
+    if way == 2 and isinstance(value, Matrix):  # noqa: PLR2004 (one entry, or two for symmetry's sake)
+        places = rng.choice(basis).rows()
+        rows = zip(value.rows(), places, strict=True)
+        kept = [[0 if hit else x for x, hit in zip(*pair, strict=True)] for pair in rows]
+        return Matrix.from_rows(kept)
+    if way in {3, 4} and isinstance(value, Matrix):
+        rows, cols = value.shape
+        return _turn(rows, rng) * value if way == 3 else value * _turn(cols, rng)  # noqa: PLR2004
+    return _sum(value * 0, _random_column(len(basis), rng), basis)
+
+
+def _turn(size: int, rng: Random) -> Matrix:
+    """A random orthogonal matrix, in general not symmetric."""
+    return orthogonal(size, "householder", rng) * orthogonal(size, "signed permutation", rng)
 
 
 def _random_column(size: int, rng: Random) -> Matrix:

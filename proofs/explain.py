@@ -1,4 +1,4 @@
-"""Theorems in words for people: hypotheses by their names in the paper, proofs as numbered lines."""
+"""Theorems for people: hypotheses by their names in the paper, proofs as numbered lines."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MAX_WIDTH = 160  # of one line
 
 
 def hypothesis_lines(scene: Scene, theorem: Theorem) -> tuple[str, ...]:
-    """The hypotheses of a theorem: each stated one by its LaTeX, the others in the kernel's terms."""
+    """The hypotheses of a theorem: the stated ones by their LaTeX, others as judgments."""
     left = set(theorem.hypotheses)
     lines = []
     for given in scene.paper.givens.values():

@@ -6,24 +6,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from exact.errors import ExactError
 from exact.refute import is_free
 from exact.truth import failure
-from proofs.errors import ProofsError, StatementError
+from proofs.errors import ProofsError
 from proofs.points import WALKS, Supply, Wanted, truth
+from proofs.reproof import Proved, Reprover
 from proofs.scene import Scene
 from proofs.statements import Reader
 from proofs.verdicts import Run
 from symbolic.errors import SymbolicError
 from symbolic.kernel import terms
-from symbolic.kernel import theorems as rules
 from symbolic.kernel.certificate import dumps, encode, loads, replay_certificate
 from symbolic.kernel.errors import CertificateError, KernelError
 from symbolic.kernel.judgments import (
     All,
-    Critical,
     Derivative,
     Equation,
     Judgment,
+    Positive,
     Sign,
     WellFormed,
 )
@@ -35,8 +36,9 @@ from symbolic.search import Bounds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from exact.evaluate import Evaluation
     from proofs.points import Points
-    from proofs.registry import Checker, Correction, Entry, Paper, Proof
+    from proofs.registry import Entry, Paper
     from symbolic.expressions import Statement
     from symbolic.kernel.terms import Polynomial
     from symbolic.kernel.theorems import Theorem
@@ -48,28 +50,26 @@ FEW, MANY = 12, 400  # exact points for what is proved, and for what is not
 
 @dataclass(frozen=True)
 class Subject:
-    """A proved claim.
+    """A proved claim whose variants are tried.
 
     Attributes:
-        section: whose letters it uses.
-        goal: the statement that was proved, as printed or corrected, and the theorem.
+        claim: what was proved, as printed or corrected, and how.
         statements: its formula; empty where it is stated as a judgment.
         hypotheses: what is assumed: how it is shown, and its judgments.
-        prove: the claim's own proof, None for the search; with `bounds` it goes far enough.
-        assumed: names of the stated hypotheses, for the search.
-        vocabulary: judgments whose letters a mutant may contain.
+        bounds: with which the claim's own proof goes far enough.
+        vocabulary: judgments whose letters a variant may contain.
     """
 
-    id: str
-    section: str
-    goal: Judgment
-    theorem: Theorem
+    claim: Proved
     statements: tuple[Statement, ...]
     hypotheses: tuple[tuple[str, tuple[Judgment, ...]], ...]
-    prove: Proof | None
     bounds: Bounds
-    assumed: tuple[str, ...]
     vocabulary: tuple[Judgment, ...]
+
+    @property
+    def id(self) -> str:
+        """The claim's id."""
+        return self.claim.id
 
     @property
     def given(self) -> tuple[Judgment, ...]:
@@ -100,14 +100,13 @@ class Laboratory:
         self._scenes: dict[tuple[str, Bounds | None], Scene] = {}
         self._points: dict[Wanted, Points] = {}
         self._replayed: dict[int, str] = {}
-        self._subjects: dict[str, Subject] = {}
         for entry in paper.entries:
             checker = paper.checkers.get(entry.id)
             if checker is not None and checker.settled is None:
                 self._run.finding(entry)
-        for entry in paper.entries:
-            if (one := self._subject(entry)) is not None:
-                self._subjects[one.id] = one
+        claims = {entry: one for entry in paper.entries if (one := self._claim(entry)) is not None}
+        self._reprover = Reprover(paper, {one.id: one for one in claims.values()})
+        self._subjects = {one.id: self._subject(entry, one) for entry, one in claims.items()}
 
     def subjects(self) -> tuple[Subject, ...]:
         """The claims with a theorem, in the order of the paper."""
@@ -123,50 +122,38 @@ class Laboratory:
 
     # --- what a claim states ---
 
-    def _subject(self, entry: Entry) -> Subject | None:
+    def _claim(self, entry: Entry) -> Proved | None:
         finding = self._run.findings.get(entry.id)
         if finding is None or finding.theorem is None:
             return None
-        checker = self.paper.checkers[entry.id]
-        correction = finding.correction
+        checker, correction = self.paper.checkers[entry.id], finding.correction
         goal = finding.corrected_goal if correction else finding.goal
         if goal is None or isinstance(goal, WellFormed):
             return None
+        names, prove = checker.given, checker.prove
+        if correction is not None:
+            names = names if correction.given is None else correction.given
+            prove = correction.prove or prove
         section = self._run.section(entry, checker)
-        names = checker.given
-        if correction is not None and correction.given is not None:
-            names = correction.given
-        prove = checker.prove
-        if correction is not None and correction.prove is not None:
-            prove = correction.prove
-        scene = self._scene(section)
-        given = [(self.paper.givens[name], self.paper.givens[name].judgments(scene)) for name in names]
-        hypotheses = [(one.latex, judgments) for one, judgments in given]
+        return Proved(entry.id, section, goal, finding.theorem, names, prove)
+
+    def _subject(self, entry: Entry, claim: Proved) -> Subject:
+        scene = self._scene(claim.section)
+        givens = [self.paper.givens[name] for name in claim.assumed]
+        hypotheses = [(one.latex, one.judgments(scene)) for one in givens]
         stated = {judgment for _, judgments in hypotheses for judgment in judgments}
-        if unsettled := sorted(finding.theorem.hypotheses - stated, key=repr):
-            hypotheses.append(("claims not settled", tuple(unsettled)))
-        statements = self._statements(scene, entry, checker, correction)
+        if unsettled := sorted(claim.theorem.hypotheses - stated, key=repr):
+            hypotheses.append(("claims that are not settled", tuple(unsettled)))
+        statements = self._statements(scene, entry)
+        vocabulary = (claim.goal, *self._terms(scene, statements))
         for bounds in TIGHT:
-            found = Subject(
-                entry.id,
-                section,
-                goal,
-                finding.theorem,
-                statements,
-                tuple(hypotheses),
-                prove,
-                bounds,
-                names,
-                (goal, *self._terms(scene, statements)),
-            )
-            if self.attempt(found, goal) is not None:
+            found = Subject(claim, statements, tuple(hypotheses), bounds, vocabulary)
+            if self.attempt(found, claim.goal) is not None:
                 break
         return found
 
-    @staticmethod
-    def _statements(
-        scene: Scene, entry: Entry, checker: Checker, correction: Correction | None
-    ) -> tuple[Statement, ...]:
+    def _statements(self, scene: Scene, entry: Entry) -> tuple[Statement, ...]:
+        checker, correction = self.paper.checkers[entry.id], self._run.findings[entry.id].correction
         reads = correction.reads if correction else checker.reads or entry.printed
         if not isinstance(reads, str):
             return ()
@@ -189,17 +176,17 @@ class Laboratory:
         """What statements say; None where their shapes do not fit, or they say nothing."""
         if not statements:
             return None
-        reader = Reader(self._scene(subject.section))
+        reader = Reader(self._scene(subject.claim.section))
         try:
             found = [reader.of(one) for one in statements]
-        except (SymbolicError, KernelError, StatementError):
+        except (SymbolicError, KernelError, ProofsError):
             return None
         parts = tuple(_parts(found))
         return parts[0] if len(parts) == 1 else All(parts)
 
     def latex(self, subject: Subject, statements: tuple[Statement, ...]) -> str:
         """Statements as LaTeX."""
-        declarations = self._scene(subject.section).declarations
+        declarations = self._scene(subject.claim.section).declarations
         try:
             return r",\quad ".join(write(one, declarations) for one in statements)
         except SymbolicError:
@@ -208,13 +195,18 @@ class Laboratory:
     @staticmethod
     def is_equivalent(subject: Subject, goal: Judgment) -> bool:
         """Whether two judgments have one normal form."""
-        return goal == subject.goal or normal_form(goal) == normal_form(subject.goal)
+        own = subject.claim.goal
+        return goal == own or normal_form(goal) == normal_form(own)
 
     @staticmethod
     def is_implied(subject: Subject, dropped: tuple[Judgment, ...]) -> bool:
-        """Whether hypotheses that stay say the same: MN = I and NM = I for square M and N."""
+        """Whether what the proof uses of some hypotheses is said by those that stay.
+
+        A square matrix has one inverse, so that MN = I says NM = I; and a dimension is positive.
+        """
         left = [one for one in subject.given if one not in dropped]
-        return all(one in left or _turned(one) in left for one in dropped)
+        used = subject.claim.theorem.hypotheses & set(dropped)
+        return bool(used) and all(_is_positive_size(one) or _turned(one) in left for one in used)
 
     # --- proofs ---
 
@@ -225,12 +217,12 @@ class Laboratory:
 
     def attempt(self, subject: Subject, goal: Judgment) -> Theorem | None:
         """The theorem that the claim's own proof gives for another goal, if it gives one."""
-        scene = self._scene(subject.section, subject.bounds)
+        scene = self._scene(subject.claim.section, subject.bounds)
         try:
-            if subject.prove is None:
-                theorem = scene.prove(goal, *scene.given(*subject.assumed))
+            if subject.claim.prove is None:
+                theorem = scene.prove(goal, *scene.given(*subject.claim.assumed))
             else:
-                theorem = subject.prove(scene, goal)
+                theorem = subject.claim.prove(scene, goal)
         except Exception:  # noqa: BLE001 (a proof may stumble in any way over a goal not its own)
             return None
         if theorem.conclusion != goal or theorem.hypotheses - set(subject.given):
@@ -242,23 +234,7 @@ class Laboratory:
     ) -> tuple[Theorem | None, str]:
         """A theorem from all that is known under the hypotheses that stay, or why there is none."""
         given = tuple(one for one in subject.given if one not in dropped)
-        scene = self._scene(subject.section)
-        try:
-            theorem = scene.prove(goal, *map(rules.assume, given), *self._known(scene, given))
-        except (SymbolicError, KernelError, ProofsError) as error:
-            return None, str(error)
-        return theorem, ""
-
-    def _known(self, scene: Scene, given: tuple[Judgment, ...]) -> Iterator[Theorem]:
-        """What is proved of the paper from these hypotheses alone, part by part."""
-        for one in given:
-            if isinstance(one, Critical):
-                for index in range(len(one.point)):
-                    yield scene.stationarity(rules.assume(one), index)
-        for finding in self._run.findings.values():
-            theorem = finding.theorem
-            if theorem is not None and theorem.hypotheses <= set(given):
-                yield from _theorem_parts(theorem)
+        return self._reprover.prove(subject.claim, goal, given, dropped)
 
     def refusal(self, theorem: Theorem) -> str:
         """Why the certificate of a theorem does not replay; empty where it does."""
@@ -286,17 +262,16 @@ class Laboratory:
         given = tuple(one for one in subject.given if one not in dropped)
         facts = self._facts(subject, given)
         walks = WALKS if thorough or not dropped else 1
-        wanted = Wanted(subject.section, given, subject.vocabulary, dropped, facts, walks)
+        wanted = Wanted(subject.claim.section, given, subject.vocabulary, dropped, facts, walks)
         if wanted not in self._points:
             self._points[wanted] = self._supply.points(wanted)
-        known = set() if dropped else set(_parts([subject.goal]))
+        known = set() if dropped else set(_parts([subject.claim.goal]))
         parts = [one for one in _parts([goal]) if one not in known]
         count = 0
         for at in self._points[wanted].first(MANY if thorough else FEW):
             answers = [truth(part, at) for part in parts]
             if False in answers:
-                false = failure(parts[answers.index(False)], at)
-                return Tried(count, f"false where the hypotheses hold: {false}")
+                return Tried(count, _failure(parts[answers.index(False)], at))
             count += None not in answers
         return Tried(count)
 
@@ -305,12 +280,20 @@ class Laboratory:
         if is_free(given):
             return ()
         letters = {one.base for judgment in given for one in judgment.letters()}
-        facts = (one.conclusion for one in self._known(self._scene(subject.section), given))
+        facts = [one.conclusion for one in self._reprover.known(subject.claim.section, given)]
         return tuple(
             one
             for one in facts
             if isinstance(one, Equation) and {letter.base for letter in one.letters()} <= letters
         )
+
+
+def _failure(judgment: Judgment, at: Evaluation) -> str:
+    """One line on how a judgment fails."""
+    try:
+        return failure(judgment, at)
+    except ExactError:  # it fails without a value to show
+        return f"false: {judgment}"
 
 
 def normal_form(judgment: Judgment) -> frozenset[object]:
@@ -359,17 +342,17 @@ def _turned(judgment: Judgment) -> Judgment | None:
     return Equation(N * M, judgment.right) if M.rows == M.cols else None
 
 
+def _is_positive_size(judgment: Judgment) -> bool:
+    """Whether a judgment says of a dimension d that d > 0."""
+    names = judgment.scalar_letters()
+    return isinstance(judgment, Positive) and any(
+        judgment.value == terms.dimension(name.removeprefix("dim ")) for name in names
+    )
+
+
 def _parts(judgments: Iterable[Judgment]) -> Iterator[Judgment]:
     for one in judgments:
         if isinstance(one, All):
             yield from _parts(one.parts)
         else:
             yield one
-
-
-def _theorem_parts(theorem: Theorem) -> Iterator[Theorem]:
-    if not isinstance(theorem.conclusion, All):
-        yield theorem
-        return
-    for index in range(len(theorem.conclusion.parts)):
-        yield from _theorem_parts(rules.part(theorem, index))

@@ -202,9 +202,9 @@ def _without(
     """The same statement under fewer hypotheses."""
     if laboratory.is_implied(subject, dropped):
         return Fate.EQUIVALENT, ""
-    unused = not subject.theorem.hypotheses & set(dropped)
-    theorem = subject.theorem if unused else None
-    return _tried(laboratory, subject, subject.goal, dropped, theorem)
+    unused = not subject.claim.theorem.hypotheses & set(dropped)
+    theorem = subject.claim.theorem if unused else None
+    return _tried(laboratory, subject, subject.claim.goal, dropped, theorem)
 
 
 def _tried(

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from proofs.scene import Scene
     from symbolic.kernel.judgments import Judgment
 
-_SHAPE = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*|[1-9][0-9]*)\s*[x×]\s*([A-Za-z][A-Za-z0-9_]*|[1-9][0-9]*)\s*")
+_SHAPE = re.compile(
+    r"\s*([A-Za-z][A-Za-z0-9_]*|[1-9][0-9]*)\s*[x×]\s*([A-Za-z][A-Za-z0-9_]*|[1-9][0-9]*)\s*"
+)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -78,9 +80,7 @@ def _copy(path: Path) -> Paper:
         paper = load_paper(name)
         known = {one.id for one in paper.entries}
         if all(one.id in known for one in entries):
-            return replace(
-                paper, entries=entries, source=str(path), background=paper.entries
-            )
+            return replace(paper, entries=entries, source=str(path), background=paper.entries)
     unknown = next(one.id for one in entries if one.id not in known)
     raise InputError(
         f"{path}: claim {unknown!r} is none of {' or '.join(PAPERS)}; expected its ids, or a"
@@ -106,16 +106,20 @@ def _texts(path: Path, body: Mapping[str, Any], name: str) -> dict[str, str]:
 def _declarations(path: Path, setting: Mapping[str, Any]) -> Declarations:
     kinds = {"matrices", "symmetric", "scalars", "functions"}
     if unknown := set(setting) - kinds:
-        raise InputError(f"{path}: setting.{min(unknown)} is unknown; expected {', '.join(sorted(kinds))}")
+        raise InputError(
+            f"{path}: setting.{min(unknown)} is unknown; expected {', '.join(sorted(kinds))}"
+        )
     declared: list[Declaration] = []
     for kind in ("matrices", "symmetric"):
         for latex, shape in _texts(path, setting, kind).items():
             found = _SHAPE.fullmatch(shape)
             if not found:
-                raise InputError(f"{path}: {kind}.{latex} = {shape!r:.40}; expected ROWSxCOLS, such as mxn")
-            declared.append(
-                MatrixDeclaration(_ascii(latex), latex, *found.groups(), symmetric=kind == "symmetric")
-            )
+                raise InputError(
+                    f"{path}: {kind}.{latex} = {shape!r:.40}; expected ROWSxCOLS, such as mxn"
+                )
+            rows, cols = found.groups()
+            symmetric = kind == "symmetric"
+            declared.append(MatrixDeclaration(_ascii(latex), latex, rows, cols, symmetric))
     for latex in setting.get("scalars", []):
         if not isinstance(latex, str):
             raise InputError(f"{path}: scalars holds {latex!r:.40}; expected LaTeX names")
@@ -156,7 +160,9 @@ def _claims(path: Path, body: Mapping[str, Any], given: Mapping[str, Given]) -> 
         names = row.get("given", []) if isinstance(row, dict) else []
         for name in names:
             if name not in given:
-                raise InputError(f"{path}: claim {row.get('id')}: no hypothesis {name!r} in [given]")
+                raise InputError(
+                    f"{path}: claim {row.get('id')}: no hypothesis {name!r} in [given]"
+                )
         checkers[row["id"]] = Checker(row["id"], given=tuple(names))
     return checkers
 
@@ -177,13 +183,15 @@ def _instance(path: Path, number: int, row: Mapping[str, Any]) -> Instance:
 def _value(value: object) -> Any:  # noqa: ANN401 (a matrix, a fraction, or the size of a dimension)
     if isinstance(value, list):
         return Matrix.from_rows([[Fraction(str(entry)) for entry in row] for row in value])
-    if isinstance(value, bool) or isinstance(value, float):
+    if isinstance(value, bool | float):
         raise TypeError("no exact number")
     return value if isinstance(value, int) else Fraction(str(value))
 
 
 def _supply(instances: list[Instance]) -> Any:  # noqa: ANN401 (registry.Supply, or None)
-    def supply(first: int, last: int, _seed: int, _digits: int) -> Iterator[tuple[Instance, dict[str, Any]]]:
+    def supply(
+        first: int, last: int, _seed: int, _digits: int
+    ) -> Iterator[tuple[Instance, dict[str, Any]]]:
         for one in instances[first:last]:
             yield one, {"checked": 1}
 

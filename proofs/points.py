@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice, product
+from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,13 @@ from exact.evaluate import Evaluation
 from exact.fields import RATIONAL
 from exact.matrices import Matrix
 from exact.refute import free_assignments, is_free, random_matrix
-from exact.truth import holds
-from exact.variations import Constraints, Values, traded, wander
+from exact.truth import MINIMUM, holds
+from exact.variations import Constraints, Values, upset, wander
 from proofs.trials import Instance, View
+from symbolic.kernel.judgments import All, Critical, Either, GlobalMinimum
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from proofs.registry import Paper
@@ -32,7 +33,9 @@ SUPPLY = 240  # constructed points of the paper, the irrational ones left out
 LARGEST = 4  # their largest dimension: more only costs time
 STARTS = 64  # points of one set of hypotheses that are met before letters move
 WALKS = 16  # times that all letters move, one after the other, unless fewer are asked for
+UPSETS = 3  # times that a letter is changed at will, on each walk
 FREE = 72  # small integer assignments
+RIVALS = 12  # points that are compared with an alleged global minimum
 HEIGHT = 3  # of random values for letters that the hypotheses leave free
 
 
@@ -107,74 +110,100 @@ class Supply:
     def _search(self, wanted: Wanted) -> Iterator[Evaluation]:
         rng = Random(f"{self.seed} {wanted.section} {len(wanted.given)} {len(wanted.broken)}")
         starts = []
-        for at in self._starts(wanted, rng):
-            if _breaks(wanted, at):
-                yield at
-            starts.append(at.assignment)
+        for start in self._starts(wanted, rng):
+            starts.append(start)
+            for values in (start, _refreshed(wanted, start, rng)):
+                at = Evaluation(values)
+                if _breaks(wanted, at):
+                    yield at
         starts.sort(key=_size)
-        constraints = Constraints.of(wanted.given, wanted.known)
         for walk in range(wanted.walks if starts else 0):
-            start = starts[walk % len(starts)]
-            for values in self._walk(wanted, constraints, start, rng):
-                at = Evaluation(self._refreshed(wanted, constraints, values, rng))
+            for values in self._walk(wanted, starts[walk % len(starts)], rng):
+                at = Evaluation(_refreshed(wanted, values, rng))
                 if _breaks(wanted, at):
                     yield at
 
     @staticmethod
-    def _walk(
-        wanted: Wanted, constraints: Constraints, start: Mapping[str, Any], rng: Random
-    ) -> Iterator[Values]:
+    def _walk(wanted: Wanted, start: Values, rng: Random) -> Iterator[Values]:
         """Points around a start; letters of the hypotheses to be broken are moved first."""
-        first = [one.name for judgment in wanted.broken for one in judgment.letters()]
-        first += [name for judgment in wanted.broken for name in judgment.scalar_letters()]
-        first = [one for one in constraints.names if one in set(first)]
-        others = [one for one in constraints.names if one not in first]
+        kept = rng.choice((0.0, 0.3, 0.6))  # how many letters that could be defined are not
+        constraints = Constraints.of(
+            wanted.given, wanted.known, lambda _letter: rng.random() >= kept
+        )
+        broken = _names(wanted.broken)
+        first = [one for one in constraints.names if one in broken]
+        others = [one for one in constraints.names if one not in broken]
         rng.shuffle(first)
         rng.shuffle(others)
-        yield dict(start)
+        yield start
         yield from wander(constraints, start, [*first, *others], rng)
-        for one, other in product(first, [*first, *others]):
-            if one != other:
-                found = traded(constraints, start, one, other, rng)
-                if found is not None:
-                    yield found
+        for name in (first or others) * UPSETS:
+            found = upset(constraints, start, name, rng)
+            if found is not None:
+                yield found
+                yield from wander(constraints, found, rng.sample(others, len(others) // 2), rng)
 
-    def _starts(self, wanted: Wanted, rng: Random) -> Iterator[Evaluation]:
-        judgments = [*wanted.given, *wanted.letters, *wanted.broken]
+    def _starts(self, wanted: Wanted, rng: Random) -> Iterator[Values]:
         if is_free(wanted.given):
+            judgments = [*wanted.given, *wanted.letters, *wanted.broken]
             for values in free_assignments(judgments, FREE, self.seed):
-                at = Evaluation(values)
-                if _all_hold(wanted.given, at):
-                    yield at
+                if _all_hold(wanted.given, Evaluation(values)):
+                    yield values
             return
         if wanted.section not in self._views:
             views = [View(one, wanted.section) for one in self._instances]
             self._views[wanted.section] = views
         met = 0
         for view in self._views[wanted.section]:
-            at = view.extended(judgments, rng)
+            at = view.extended([*wanted.given, *wanted.broken], rng)
             if at is not None and all(view.decide(one, at) for one in wanted.given):
-                yield at
-                met += 1
+                filled = _filled(wanted, dict(at.assignment), rng)
+                if filled is not None:
+                    yield filled
+                    met += 1
             if met == STARTS:
                 return
 
-    @staticmethod
-    def _refreshed(
-        wanted: Wanted, constraints: Constraints, values: Mapping[str, Any], rng: Random
-    ) -> Values:
-        """The values, with new random ones for all of which no hypothesis speaks."""
-        bound = {one.name for judgment in constraints.given for one in judgment.letters()}
-        bound |= {name for judgment in constraints.given for name in judgment.scalar_letters()}
-        fresh = dict(values)
-        for judgment in (*wanted.letters, *wanted.broken):
-            for one in sorted(judgment.letters()):
-                if one.name not in bound and one.name in values:
-                    fresh[one.name] = random_matrix(one, values, HEIGHT, rng)
-            for name in sorted(judgment.scalar_letters() - bound):
-                if name in values:
-                    fresh[name] = Fraction(rng.randint(-HEIGHT, HEIGHT))
-        return fresh
+
+def _names(judgments: Iterable[Judgment]) -> frozenset[str]:
+    """All matrix and scalar letters, the dimensions left out."""
+    found: set[str] = set()
+    for one in judgments:
+        found |= {letter.name for letter in one.letters()}
+        found |= {name for name in one.scalar_letters() if not name.startswith("dim ")}
+    return frozenset(found)
+
+
+def _filled(wanted: Wanted, values: Values, rng: Random) -> Values | None:
+    """The values, with random ones for what has none; None where a dimension has none."""
+    for judgment in (*wanted.letters, *wanted.broken):
+        for one in sorted(judgment.letters()):
+            if any(not side.isdigit() and side not in values for side in (one.rows, one.cols)):
+                return None
+            if one.name not in values:
+                values[one.name] = random_matrix(one, values, HEIGHT, rng)
+        for name in sorted(_names([judgment]) - set(values)):
+            values[name] = _random_number(rng)
+    return values
+
+
+def _refreshed(wanted: Wanted, values: Values, rng: Random) -> Values:
+    """The values, with new random ones for all of which no hypothesis speaks."""
+    bound = _names(wanted.given)
+    fresh = {name: value for name, value in values.items() if not name.startswith(MINIMUM)}
+    for judgment in (*wanted.letters, *wanted.broken):
+        scale = Fraction(1, rng.choice((1, 1, 2, 3)))
+        for one in sorted(judgment.letters()):
+            if one.name not in bound:
+                fresh[one.name] = random_matrix(one, values, HEIGHT, rng) * scale
+        letters = {one.name for one in judgment.letters()}
+        for name in sorted(_names([judgment]) - bound - letters):
+            fresh[name] = _random_number(rng)
+    return fresh
+
+
+def _random_number(rng: Random) -> Fraction:
+    return Fraction(rng.randint(-HEIGHT, HEIGHT), rng.choice((1, 1, 2)))
 
 
 def _plainness(instance: Instance) -> tuple[int, int]:
@@ -197,8 +226,41 @@ def _all_hold(judgments: Sequence[Judgment], at: Evaluation) -> bool:
 
 
 def truth(judgment: Judgment, at: Evaluation) -> bool | None:
-    """Whether a judgment holds; None where it is undecided, or a value is missing or does not fit."""
+    """Whether a judgment holds; None where it is undecided, or a value is missing or does not fit.
+
+    A global minimum can be refuted without knowing its value: by a gradient that does not vanish,
+    or by a point where the function is smaller.
+    """
+    if isinstance(judgment, All | Either):
+        parts = judgment.parts if isinstance(judgment, All) else judgment.alternatives
+        answers = {truth(one, at) for one in parts}
+        decisive = isinstance(judgment, Either)
+        if decisive in answers:
+            return decisive
+        return None if None in answers else not decisive
     try:
         return holds(judgment, at)
     except ExactError:
+        if isinstance(judgment, GlobalMinimum) and _is_beaten(judgment, at):
+            return False
         return None
+
+
+def _is_beaten(judgment: GlobalMinimum, at: Evaluation) -> bool:
+    """Whether a point is known not to be a global minimum."""
+    try:
+        if holds(Critical(judgment.function, judgment.point), at) is False:
+            return True
+        here = at.value(judgment.function(judgment.point))
+        rng = Random(f"{here}")
+        for _ in range(RIVALS):
+            rivals = {
+                one.name: random_matrix(one, at.assignment, HEIGHT, rng)
+                for one in judgment.function.variables
+            }
+            there = Evaluation({**at.assignment, **rivals}).value(judgment.function.body)
+            if at.engine.sign(there - here) == -1:
+                return True
+    except ExactError:
+        return False
+    return False

@@ -7,7 +7,7 @@ claim as a judgment); it returns the kernel's theorem or lets the kernel's refus
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable  # noqa: TC003 (in aliases that are evaluated)
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from symbolic.kernel.theorems import Theorem
 
 Reading: TypeAlias = "str | Callable[[Scene], Judgment]"
-Proof: TypeAlias = "Callable[[Scene, Judgment], Theorem]"
+Proof: TypeAlias = "Callable[[Scene, Any], Theorem]"  # Any: the kind of goal that it proves
 
 Supply: TypeAlias = "Callable[[int, int, int, int], Iterable[tuple[Instance, Mapping[str, Any]]]]"
 

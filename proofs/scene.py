@@ -7,7 +7,7 @@ theorem of another claim, and `s.prove(goal, …)` lets the search look for a ce
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from proofs.errors import ProofsError, StatementError
 from proofs.statements import Reader
@@ -79,7 +79,7 @@ class Scene:
                 found[name] = Function(tuple(map(self.letter, declared.variables)), body)
         return found
 
-    def __getattr__(self, name: str) -> Polynomial | Function:
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (a letter, a scalar or a function)
         declarations = self.__dict__.get("declarations") or self.declarations
         if name in declarations.matrices:
             one = declarations.matrices[name]
@@ -175,7 +175,7 @@ class Scene:
     def combine(
         self, goal: Equation, *parts: tuple[Polynomial | int, Theorem, Polynomial | int]
     ) -> Theorem:
-        """The goal as Σ l·(hypothesis)·r; a plain number stands for that multiple of the identity."""
+        """The goal as Σ l·(hypothesis)·r; a number stands for that multiple of the identity."""
         return rules.combine(goal, [self._sided(*part) for part in parts])
 
     def _sided(
@@ -197,7 +197,7 @@ class Scene:
         squares_of: Sequence[tuple[int | Fraction, Sequence[Theorem], Polynomial]],
         *known: Theorem,
     ) -> Theorem:
-        """A sign by given squares Σ c·s₁⋯sₘ·‖M‖²; the search finds how the equations close the rest.
+        """A sign by squares Σ c·s₁⋯sₘ·‖M‖²; the search finds how the equations close the rest.
 
         Raises:
             SearchError: the goal is not that sum modulo the equations; the remainder is attached.

@@ -39,6 +39,7 @@ from symbolic.lowering import lower, lower_statement
 
 if TYPE_CHECKING:
     from proofs.scene import Scene
+    from symbolic.expressions import Declarations
     from symbolic.kernel.terms import Polynomial
 
 Point = tuple["Polynomial", ...]
@@ -118,9 +119,7 @@ class Reader:
         for one in parts:
             stacked = [node for node in right.atoms(Gradient) if self._parts(node.wrt)]
             images = {node: Gradient(node.value, one) for node in stacked}
-            links.append(
-                self._link(Gradient(left.value, one), "=", _replaced(right, images))
-            )
+            links.append(self._link(Gradient(left.value, one), "=", _replaced(right, images)))
         return All(tuple(links))
 
     def lower(self, expression: sp.Basic, like: Polynomial | None = None) -> Polynomial:
@@ -147,7 +146,7 @@ class Reader:
         )
 
     def _plain(self, expression: sp.Basic) -> tuple[sp.Basic, dict[terms.Letter, Polynomial]]:
-        """The expression with each gradient and Hessian form replaced by a letter, and its image."""
+        """The expression with letters for gradients and Hessian forms, and the letters' images."""
         images: dict[terms.Letter, Polynomial] = {}
         replaced: dict[sp.Basic, sp.Basic] = {}
         for node in sp.preorder_traversal(expression):
@@ -172,7 +171,7 @@ class Reader:
             replaced[node] = sp.Trace(one.symbol) if image.is_scalar else one.symbol
         return (_replaced(expression, replaced) if replaced else expression), images
 
-    def _with(self, images: dict[terms.Letter, Polynomial]):  # noqa: ANN202
+    def _with(self, images: dict[terms.Letter, Polynomial]) -> Declarations:
         added = [MatrixDeclaration(one.name, one.name, one.rows, one.cols) for one in images]
         declarations = self.scene.declarations
         return declarations.extended(*added) if added else declarations

@@ -127,12 +127,11 @@ def run(
     if paper.instances is None:
         return trials
     chunks = _chunks(options)
-    done = 0
-    for part in _mapped(paper.source or paper.name, constrained, chunks, options):
+    parts = _mapped(paper.source or paper.name, constrained, chunks, options)
+    for done, part in enumerate(parts, start=1):
         for identifier, outcome in part.outcomes.items():
             _merge(trials.outcomes[identifier], outcome)
         _merge_points(trials.points, part.points)
-        done += 1
         tell("checking exact instances", done, len(chunks))
     _find_witnesses(paper, constrained, trials, options)
     trials.points = _sorted(trials.points)
@@ -152,7 +151,9 @@ def _find_witnesses(
         }
         if not left:
             return
-        part = _chunk(paper.source or paper.name, left, first, first + 40, options.seed, options.digits)
+        part = _chunk(
+            paper.source or paper.name, left, first, first + 40, options.seed, options.digits
+        )
         for identifier, outcome in part.outcomes.items():
             _merge(trials.outcomes[identifier], outcome)
         first += 40
@@ -202,8 +203,11 @@ def _free_trials(outcome: Outcome, question: Question, seed: int) -> None:
     judgments = [*question.given, *(question.hypotheses or ())]
     judgments += [one for one in (question.goal, question.proved) if one is not None]
     for values in free_assignments(judgments, FREE_TRIALS, seed):
-        instance = Instance("small integers", ("free",), lambda _section, v=values: v)
-        _try(outcome, question, View(instance, ""), Random(seed))
+        _try(outcome, question, View(_free(values), ""), Random(seed))
+
+
+def _free(values: Mapping[str, Any]) -> Instance:
+    return Instance("small integers", ("free",), lambda _section: values)
 
 
 def _try(outcome: Outcome, question: Question, view: View, rng: Random) -> None:
@@ -221,7 +225,9 @@ def _try(outcome: Outcome, question: Question, view: View, rng: Random) -> None:
         return
     if all(view.decide(one, at) for one in question.hypotheses):
         if view.decide(question.proved, at) is False:
-            raise ContradictionError(f"proved, yet false at {view.instance.label}: {question.proved}")
+            raise ContradictionError(
+                f"proved, yet false at {view.instance.label}: {question.proved}"
+            )
         if question.hypotheses and at.engine is RATIONAL:
             _keep_witness(outcome, [*question.hypotheses, question.proved], at)
 
@@ -333,7 +339,7 @@ def _shown(
     shapes = {name: values[name] for name in dimensions if name in values}
     shown: dict[str, Any] = {}
     for name in (*letters, *scalars):
-        value = values.get(name)
+        value: Any = values.get(name)
         if hasattr(value, "rows"):
             shown[name] = [[str(entry) for entry in row] for row in value.rows()]
         elif value is not None:

@@ -132,7 +132,8 @@ class Run:
             refusal = "the printed formula has no consistent shapes"
         except ReadError as error:
             raise InputError(
-                f"{entry.id}: {error} at character {error.position}; expected a formula of the grammar"
+                f"{entry.id}: {error} at character {error.position}; expected a"
+                " formula of the grammar"
             ) from error
         theorem = None
         if goal is not None:
@@ -147,7 +148,9 @@ class Run:
         self, scene: Scene, checker: Checker, correction: Correction, found: Finding
     ) -> Finding:
         if correction.section:
-            scene = self.scene(self.paper.entry(checker.id), replace(checker, section=correction.section))
+            scene = self.scene(
+                self.paper.entry(checker.id), replace(checker, section=correction.section)
+            )
         names = checker.given if correction.given is None else correction.given
         given = tuple(t.conclusion for t in scene.given(*names))
         goal = _goal(scene, correction.reads, "")
@@ -166,7 +169,7 @@ class Run:
     def _attempt(
         self, scene: Scene, checker: Checker, goal: Judgment, given: tuple[Judgment, ...]
     ) -> tuple[Theorem | None, str]:
-        """A theorem with exactly this conclusion and no further hypothesis, or why there is none."""
+        """A theorem of exactly this conclusion with no further hypothesis, or why there is none."""
         try:
             if checker.prove is None:
                 theorem = scene.prove(goal, *scene.given(*checker.given))
@@ -178,7 +181,10 @@ class Run:
             return None, f"the proof concludes {theorem.conclusion}"
         for link in checker.everywhere:
             if _link(theorem, link).hypotheses:
-                return None, f"link {link + 1} of the chain is claimed everywhere, yet needs hypotheses"
+                return (
+                    None,
+                    f"link {link + 1} of the chain is claimed everywhere, yet needs hypotheses",
+                )
         if extra := theorem.hypotheses - set(given) - set(self.assumptions):
             return None, f"the proof needs a hypothesis that is not stated: {min(map(str, extra))}"
         return theorem, ""

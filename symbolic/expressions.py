@@ -1,14 +1,17 @@
-"""The public face: SymPy expressions for matrix calculus, and the declarations that give them shapes.
+"""The public face: SymPy expressions for matrix calculus, and declarations that give them shapes.
 
 SymPy's own matrix nodes carry products, sums, transposes, inverses and half powers; what SymPy
 lacks is added here: the Frobenius norm and inner product as scalar atoms that stay intact, named
 functions with their gradients and Hessian forms, and statements (chains of relations).
 """
 
+# mypy: disable-error-code="misc, no-any-return"
+# ruff: noqa: D102, PYI034 (SymPy nodes are made in __new__, which returns the class itself)
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import sympy as sp
 
@@ -178,7 +181,7 @@ class Entry(sp.Expr):
         return self.args[0]
 
 
-Expression = sp.Expr | sp.MatrixExpr
+Expression: TypeAlias = "sp.Expr | sp.MatrixExpr"
 
 
 @dataclass(frozen=True)
@@ -201,7 +204,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class MatrixDeclaration:
-    """A matrix letter: its ASCII name, its LaTeX spelling, its shape, and whether it is symmetric."""
+    """A matrix letter: its ASCII name, LaTeX spelling and shape, and whether it is symmetric."""
 
     name: str
     latex: str

@@ -1,13 +1,16 @@
-"""Gradients of kernel functions as polynomials (untrusted: the kernel checks each where it is used)."""
+"""Gradients of kernel functions as polynomials (untrusted: the kernel checks each use)."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from symbolic.kernel import terms
-from symbolic.kernel.judgments import Function
 from symbolic.kernel.terms import Letter, Polynomial
 from symbolic.kernel.theorems import derivative_value
+
+if TYPE_CHECKING:
+    from symbolic.kernel.judgments import Function
 
 
 @lru_cache(maxsize=256)

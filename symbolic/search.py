@@ -184,8 +184,8 @@ class System:
                     left = _divided(scalars, rewriting.lead[0])
                     if turned[:size] == rewriting.word and left is not None:
                         factor = _monomial(left, others, _ratio(coefficient, rewriting))
-                        rest = _word(turned[size:], rewriting.residual.cols)
-                        yield _inside_trace(p, word, factor, rewriting, rest)
+                        beside = _word(turned[size:], rewriting.residual.cols)
+                        yield _inside_trace(p, word, factor, rewriting, beside)
         for rewriting in self.numbers:
             quotient = _quotient(key, rewriting.lead)
             if quotient is not None:
@@ -275,7 +275,9 @@ def _ratio(coefficient: Rational, rewriting: Rewriting) -> Rational:
     return Fraction(coefficient) / rewriting.coefficient
 
 
-def _monomial(scalars: terms.Scalars, traces: tuple[Word, ...], coefficient: Rational) -> Polynomial:
+def _monomial(
+    scalars: terms.Scalars, traces: tuple[Word, ...], coefficient: Rational
+) -> Polynomial:
     return Polynomial(terms.ONE, terms.ONE, {(scalars, traces, ()): coefficient})
 
 

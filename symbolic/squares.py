@@ -20,7 +20,7 @@ from symbolic.search import Bounds, Part, SearchError, System, system
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from symbolic.kernel.terms import Polynomial, Word
+    from symbolic.kernel.terms import Key, Polynomial, Word
     from symbolic.kernel.theorems import Theorem
 
 Vector = list[Fraction]
@@ -43,7 +43,8 @@ def prove_nonnegative(
         goal: p ≥ 0 for a 1×1 polynomial p.
         hypotheses: theorems that conclude equations, used to rewrite p first.
         signs: theorems sₖ ≥ 0 or sₖ > 0; p = Σ cₖ·sₖ with cₖ ≥ 0 is tried before any squares.
-        bounds, weights: of the rewriting.
+        bounds: of the rewriting.
+        weights: letters to be eliminated, the heavier the sooner.
 
     Raises:
         SearchError: no sum of squares within these bounds.
@@ -70,7 +71,7 @@ def _value(sign: Theorem) -> Polynomial:
 def _signed(
     value: Polynomial, signs: Sequence[Theorem], rewriting: System
 ) -> list[tuple[Fraction, Theorem]] | None:
-    """Nonnegative coefficients with value = Σ cₖ·sₖ modulo the rules, if the first ones found are."""
+    """Coefficients cₖ ≥ 0 with value = Σ cₖ·sₖ modulo the rules, if the first ones found are."""
     reduced = [rewriting.reduce(_value(one))[0] for one in signs]
     keys = sorted({key for p in [value, *reduced] for key in p.terms})
     rows = [[Fraction(p.terms.get(key, 0)) for p in reduced] for key in keys]
@@ -145,7 +146,16 @@ def _halves(value: Polynomial) -> list[Polynomial]:
         elif len(traces) == 2:  # noqa: PLR2004
             for a, b in _cuts(traces[0], columns=True):
                 for c, d in _cuts(traces[1], columns=True):
-                    for one in (a * c.T, b * d.T, a * d.T, b * c.T, c * a.T, d * b.T, d * a.T, c * b.T):
+                    for one in (
+                        a * c.T,
+                        b * d.T,
+                        a * d.T,
+                        b * c.T,
+                        c * a.T,
+                        d * b.T,
+                        d * a.T,
+                        c * b.T,
+                    ):
                         found[one] = None
     return sorted(found, key=lambda one: (one.shape, sorted(one.terms)))
 
@@ -319,5 +329,3 @@ def _nearest(start: Vector, kernel: list[Vector], shift: Vector) -> Vector:
     for weight, vector in zip(weights, kernel, strict=True):
         point = [x + weight * y for x, y in zip(point, vector, strict=True)]
     return point
-
-

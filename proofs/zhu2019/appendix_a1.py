@@ -21,15 +21,15 @@ CRITICAL_MU = ("critical point of g", "mu > 0")
 
 
 @chapter.check("eq19", given=CRITICAL, everywhere=(0,))
-def gradient_in_W1(s: Scene, goal: Judgment) -> Theorem:  # noqa: N802
+def gradient_in_W1(s: Scene, goal: Judgment) -> Theorem:
     """∇_{W1} g as printed, by the kernel's own derivative; at a critical point it vanishes."""
-    return s.prove(goal, s.stationarity(*s.given("critical point of g"), 0))
+    return s.prove(goal, s.stationarity(s.given("critical point of g")[0], 0))
 
 
 @chapter.check("eq20", given=CRITICAL, everywhere=(0,))
-def gradient_in_W2(s: Scene, goal: Judgment) -> Theorem:  # noqa: N802
+def gradient_in_W2(s: Scene, goal: Judgment) -> Theorem:
     """∇_{W2} g as printed, by the kernel's own derivative; at a critical point it vanishes."""
-    return s.prove(goal, s.stationarity(*s.given("critical point of g"), 1))
+    return s.prove(goal, s.stationarity(s.given("critical point of g")[0], 1))
 
 
 def eq19(s: Scene) -> Theorem:
@@ -52,9 +52,7 @@ def moved_over(s: Scene, goal: Judgment) -> Theorem:
 def difference_of_squares(s: Scene, goal: Judgment) -> Theorem:
     """W2ᵀ·(20) − (21)·W1ᵀ, divided by μ: the data terms cancel."""
     (mu,) = s.given("mu > 0")
-    multiple = s.combine(
-        _times_mu(s, goal), (s.W2.T, eq20(s), 1), (-1, s.use("eq21"), s.W1.T)
-    )
+    multiple = s.combine(_times_mu(s, goal), (s.W2.T, eq20(s), 1), (-1, s.use("eq21"), s.W1.T))
     return rules.divide(goal, multiple, mu)
 
 
@@ -77,7 +75,7 @@ def equal_squares(s: Scene, goal: Judgment) -> Theorem:
 
 @chapter.check(
     "L407a",
-    reads=lambda s: principal_roots(s),
+    reads=lambda s: principal_roots(s),  # noqa: PLW0108 (defined below)
     latex=r"(W_2^T W_2)^2 = W_2^T W_2 W_2^T W_2,\quad v^T W_2^T W_2 v \geq 0,"
     r"\quad v^T W_1 X X^T W_1^T v \geq 0",
     note="a PSD square root: its square is the matrix, and its quadratic form is nonnegative",
@@ -118,13 +116,9 @@ def balanced(s: Scene, goal: Judgment) -> Theorem:
     times_D = s.combine(Equation(D * A * A, D * B * B), (D, s.use("L405a"), 1))
     W2D, XD = s.vanishing(rules.trace(times_D), s.W2 * D, (s.W1 * s.X).T * D)
     # D² = W2ᵀ(W2D) − W1X((W1X)ᵀD)
-    square = s.combine(
-        Equation(D * D, zero(*D.shape)), (s.W2.T, W2D, 1), (-s.W1 * s.X, XD, 1)
-    )
+    square = s.combine(Equation(D * D, zero(*D.shape)), (s.W2.T, W2D, 1), (-s.W1 * s.X, XD, 1))
     (vanishes,) = s.vanishing(s.prove(Equation(norm2(D), number(0)), square), D)
     return s.prove(goal, vanishes)
-
-
 
 
 @chapter.check("L409a", given=CRITICAL_MU)

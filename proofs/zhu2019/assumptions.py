@@ -69,6 +69,11 @@ def split_column(s: Scene) -> tuple[Polynomial, Polynomial, Polynomial]:
     return letter("X0", *s.X.shape), letter("x_N", s.X.rows, "1"), letter("e_N", s.X.cols, "1")
 
 
+def bounding_roots(s: Scene) -> tuple[Polynomial, Polynomial]:
+    """E, E' with XXᵀ − αI = EEᵀ and βI − XXᵀ = E'E'ᵀ."""
+    return letter("E_low", s.X.rows, "k"), letter("E_high", s.X.rows, "k")
+
+
 def _bends_f(s: Scene) -> Judgments:
     return (Positive(-derivative_value(s.f, (s.W1, s.W2), (s.Delta1, s.Delta2), 2)),)
 
@@ -93,11 +98,11 @@ def _split(s: Scene) -> Judgments:
 
 
 def _near_isometry(s: Scene) -> Judgments:
-    low, high = (letter(name, s.X.rows, s.X.rows) for name in ("E_low", "E_high"))
+    low, high = bounding_roots(s)
     square, eye = s.X * s.X.T, identity(s.X.rows)
     return (
-        Equation(square - s.alpha * eye, low * low.T),
-        Equation(s.beta * eye - square, high * high.T),
+        Equation(square - scalar("alpha") * eye, low * low.T),
+        Equation(scalar("beta") * eye - square, high * high.T),
     )
 
 
@@ -177,7 +182,7 @@ FRONT = {
         Given(
             "t tau = 1",
             r"\tau = t^{-1}",
-            lambda s: (Equation(s.t * s.tau, number(1)),),
+            lambda _: (Equation(scalar("t") * scalar("tau"), number(1)),),
         ),
         Given(
             "f(Z') < f(Z)",
@@ -217,7 +222,7 @@ FRONT = {
             r"\alpha I \preceq X X^T \preceq \beta I",
             _near_isometry,
         ),
-        Given("alpha > 0", r"\alpha > 0", lambda s: (Positive(s.alpha),)),
+        Given("alpha > 0", r"\alpha > 0", lambda _: (Positive(scalar("alpha")),)),
         Given("X = X0 + x e^T", r"X = X_0 + x e^T,\ X_0 e = \mathbf{0},\ \|e\|_2 = 1", _split),
         Given("X = I", "X = I", lambda s: (Equation(s.X, identity(s.X.rows)),)),
         Given(

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 
 
-def svd_of_X(s: Scene) -> list[Theorem]:  # noqa: N802
+def svd_of_X(s: Scene) -> list[Theorem]:
     """X = UΣVᵀ reduced, X of full row rank: U is square orthogonal in effect."""
     return _assumed(
         Equation(s.X, s.U * s.Sigma * s.V.T),
@@ -63,7 +63,7 @@ def positive_root(s: Scene) -> Equation:
     return Equation(s.Lambda_half, s.Lambda_gram.T * s.Lambda_gram)
 
 
-def svd_of_M(s: Scene) -> list[Theorem]:  # noqa: N802
+def svd_of_M(s: Scene) -> list[Theorem]:
     """YV = PΛQᵀ reduced, Λ = L², L = KᵀK (so positive semidefinite), with L invertible."""
     L = s.Lambda_half
     return _assumed(
@@ -161,7 +161,12 @@ def form(s: Scene) -> Theorem:
     square = s.combine(Equation(proj * proj, proj), (L_inv, Ldefect, 1), (-1, invertible_, defect))
     keeps = _zero_by_square(s, proj * C - C, square)
     return rules.together(
-        [A_is, B_is, s.prove(Equation(proj * C, C), keeps), s.prove(Equation(proj * L, L * proj), with_L)]
+        [
+            A_is,
+            B_is,
+            s.prove(Equation(proj * C, C), keeps),
+            s.prove(Equation(proj * L, L * proj), with_L),
+        ]
     )
 
 
@@ -201,7 +206,8 @@ class Point:
     @property
     def projection(self) -> Polynomial:
         """Π = CCᵀ: onto the directions that the point uses."""
-        return self.s.C * self.s.C.T
+        C: Polynomial = self.s.C
+        return C * C.T
 
     @property
     def omitted(self) -> Polynomial:
@@ -211,7 +217,8 @@ class Point:
     @property
     def idle(self) -> Polynomial:
         """I − CᵀC: onto the combinations of hidden units that are switched off."""
-        return identity(self.s.C.cols) - self.s.C.T * self.s.C
+        C: Polynomial = self.s.C
+        return identity(C.cols) - C.T * C
 
     @property
     def at(self) -> tuple[Polynomial, Polynomial]:
@@ -234,7 +241,7 @@ class Eigenvector:
 
     @classmethod
     def of(cls, name: str, M: Polynomial, N: Polynomial) -> Eigenvector:
-        """u with uᵀu = 1, Nu = u, Mu = λu, and λN − NM = GᵀG; names u_name, lambda_name, G_name."""
+        """U with uᵀu = 1, Nu = u, Mu = λu, and λN − NM = GᵀG; names u_name, lambda_name, G_name."""
         u, gram = letter(f"u_{name}", N.rows, "1"), letter(f"G_{name}", N.rows, N.rows)
         value = scalar(f"lambda_{name}")
         properties = _assumed(
@@ -431,9 +438,7 @@ def _some_left_out(p: Point, out: Eigenvector, goal: Either) -> Theorem:
     spare = rules.choose(goal, negative(bends_when_idle(p, out, idle), positive_eigenvalue(p, out)))
     spare = idle.discharge(s, spare, identity_, p.idle, *p.shape, some_idle)
     nothing_idle = projection_vanishes(s, p.idle, *p.shape)
-    full = s.combine(
-        Equation(s.C.T * s.C, identity_), (-1, nothing_idle, 1)
-    )
+    full = s.combine(Equation(s.C.T * s.C, identity_), (-1, nothing_idle, 1))
     return rules.cases(spare, _all_used(p, out, full, goal), trace_idle, True)  # noqa: FBT003
 
 
@@ -474,7 +479,7 @@ def at_balanced_points(s: Scene) -> Theorem:
 
 def formed(s: Scene) -> list[Theorem]:
     """`form` for A = W2, B = W1UΣ: W2 = PLC, W1 = CᵀLQᵀΣ⁻¹Uᵀ, CCᵀC = C, CCᵀL = LCCᵀ, YV = PLLQᵀ."""
-    W1, W2, C, L, L_inv = s.W1, s.W2, s.C, s.Lambda_half, s.Lambda_half_inv
+    W1, W2, C, L = s.W1, s.W2, s.C, s.Lambda_half
     X_is, M_is = svd_of_X(s), svd_of_M(s)
     M_in_L = s.prove(Equation(s.Y * s.V, s.P * L * L * s.Q.T), M_is[0], M_is[3])
     B = W1 * s.U * s.Sigma
@@ -541,7 +546,9 @@ def bound_when_all_fit(p: Point, least: Polynomial, at_least: Theorem, room: The
         at_least, out.eigen, out.unit,
     )  # fmt: skip
     bent = bends_when_idle(p, out, idle)
-    found = rules.choose(goal, rayleigh(p, bounded, bent, out, gap, positive_eigenvalue(p, out), idle.unit))
+    found = rules.choose(
+        goal, rayleigh(p, bounded, bent, out, gap, positive_eigenvalue(p, out), idle.unit)
+    )
     some_idle = rules.sum_of_squares(
         Positive(trace(p.idle)), [(1, (room,), number(1)), (1, (some_left,), number(1))], []
     )

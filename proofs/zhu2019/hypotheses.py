@@ -56,11 +56,11 @@ def _full_row_rank(s: Scene) -> Judgments:
     return (unit_columns(s.U.T),)
 
 
-def _Ytilde(s: Scene) -> Judgments:  # noqa: N802
+def _Ytilde(s: Scene) -> Judgments:
     return (Equation(s.Ytilde, s.Y * s.V),)
 
 
-def _svd_of_Ytilde(s: Scene) -> Judgments:  # noqa: N802
+def _svd_of_Ytilde(s: Scene) -> Judgments:
     return (
         Equation(s.Ytilde, s.P * s.Lambda * s.Q.T),
         unit_columns(s.P),
@@ -69,7 +69,7 @@ def _svd_of_Ytilde(s: Scene) -> Judgments:  # noqa: N802
     )
 
 
-def _orthonormal_R(s: Scene) -> Judgments:  # noqa: N802
+def _orthonormal_R(s: Scene) -> Judgments:
     return unit_columns(s.R), unit_columns(s.R.T)
 
 
@@ -90,7 +90,7 @@ def _columns_of_10(s: Scene) -> Judgments:
     )
 
 
-def _full_svd_of_W2(s: Scene) -> Judgments:  # noqa: N802
+def _full_svd_of_W2(s: Scene) -> Judgments:
     return (
         Equation(s.W2, s.L * s.Pi * s.R.T),
         unit_columns(s.L),
@@ -170,7 +170,9 @@ def _omitted_pair(s: Scene) -> Judgments:
 def _null_alpha(s: Scene) -> Judgments:
     return (
         unit_columns(s.alpha),
-        Equation(s.W2tilde.T * s.W2tilde * s.alpha + s.W1tilde * s.W1tilde.T * s.alpha, 0 * s.alpha),
+        Equation(
+            s.W2tilde.T * s.W2tilde * s.alpha + s.W1tilde * s.W1tilde.T * s.alpha, 0 * s.alpha
+        ),
     )
 
 
@@ -198,7 +200,7 @@ def _direction(s: Scene) -> Judgments:
     )
 
 
-def _direction_A(s: Scene) -> Judgments:  # noqa: N802
+def _direction_A(s: Scene) -> Judgments:
     return Equation(s.A1, s.Delta1), Equation(s.A2, s.Delta2)
 
 
@@ -268,13 +270,18 @@ GIVENS = {
         Given(
             "two coordinates",
             r"e_j \neq e_k \text{ coordinate vectors}",
-            lambda s: (Equation(s.e_j.T * s.e_k, number(0)), unit_columns(s.e_j), unit_columns(s.e_k)),
+            lambda s: (
+                Equation(s.e_j.T * s.e_k, number(0)),
+                unit_columns(s.e_j),
+                unit_columns(s.e_k),
+            ),
         ),
         Given("E^T E = I", r"E^T E = I_s", lambda s: (unit_columns(s.E),)),
         Given("R orthonormal", r"R \in \mathcal{O}_{d_1}", _orthonormal_R),
         Given(
             "Z from Ztilde",
-            r"W_2 = \tilde{W}_2 R^T,\ W_1 = R \tilde{W}_1 \Sigma^{-1} U^T,\ R \in \mathcal{O}_{d_1}",
+            r"W_2 = \tilde{W}_2 R^T,\ W_1 = R \tilde{W}_1 \Sigma^{-1} U^T,"
+            r"\ R \in \mathcal{O}_{d_1}",
             _in_10,
         ),
         Given(
@@ -291,22 +298,30 @@ GIVENS = {
             r" \text{ diagonal}",
             _column_and_row,
         ),
-        Given("W2 W1 U Sigma = Phi Theta Psi^T", r"W_2 W_1 U \Sigma = \Phi \Theta \Psi^T", _surrogate),
+        Given(
+            "W2 W1 U Sigma = Phi Theta Psi^T", r"W_2 W_1 U \Sigma = \Phi \Theta \Psi^T", _surrogate
+        ),
         Given("Wbar", r"\bar{W}_1, \bar{W}_2 \text{ as constructed in (16)}", _bar),
         Given("Delta from Deltabar", r"\Delta_1, \Delta_2 \text{ as constructed}", _bar_directions),
-        Given("W2* W1* U Sigma = P1 Omega Q1^T", r"W_2^* W_1^* U \Sigma = P_1 \Omega Q_1^T", _product_svd),
+        Given(
+            "W2* W1* U Sigma = P1 Omega Q1^T",
+            r"W_2^* W_1^* U \Sigma = P_1 \Omega Q_1^T",
+            _product_svd,
+        ),
         Given("What", r"\widehat{W}_1, \widehat{W}_2 \text{ as constructed}", _hats),
         Given("k in Omega", r"k \in \Omega", _omitted_pair),
         Given("alpha null", r"\tilde{Z}^T \tilde{Z} \alpha = 0,\ \|\alpha\|_2 = 1", _null_alpha),
         Given(
             "alpha least",
-            r"\tilde{W}_2^T \tilde{W}_2 \alpha = \tilde{W}_1 \tilde{W}_1^T \alpha = \lambda_\alpha \alpha,"
+            r"\tilde{W}_2^T \tilde{W}_2 \alpha = \tilde{W}_1 \tilde{W}_1^T \alpha"
+            r" = \lambda_\alpha \alpha,"
             r"\ \|\alpha\|_2 = 1",
             _least_alpha,
         ),
         Given(
             "Z from Ztilde (13)",
-            r"W_2 = \tilde{W}_2 R,\ W_1 = R^T \tilde{W}_1 \Sigma^{-1} U^T,\ R \in \mathcal{O}_{d_1}",
+            r"W_2 = \tilde{W}_2 R,\ W_1 = R^T \tilde{W}_1 \Sigma^{-1} U^T,"
+            r"\ R \in \mathcal{O}_{d_1}",
             _in_13,
         ),
         Given(

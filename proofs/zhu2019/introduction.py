@@ -9,7 +9,7 @@ from proofs.reports.model import Severity
 from proofs.zhu2019 import deep, examples
 from proofs.zhu2019.assumptions import at_most, inverse_of_YYt, residual_value
 from proofs.zhu2019.landscape import Decomposition
-from proofs.zhu2019.restating import again
+from proofs.zhu2019.restating import again, without_effect
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import (
     All,
@@ -216,6 +216,7 @@ chapter.searched(
     note="a definition: the matrix is d2×d2, so that d2 distinct eigenvalues are all of them",
 )
 again(chapter, "L61a", "thm2-iii", "g")
+without_effect(chapter, "L61b")
 chapter.searched(
     "L63a",
     reads=lambda _: examples.SAME_TO_SECOND_ORDER,

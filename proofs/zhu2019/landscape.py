@@ -21,7 +21,6 @@ from proofs.zhu2019.hypotheses import inverse, unit_columns
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import (
     Critical,
-    Derivative,
     Either,
     Equation,
     GlobalMinimum,
@@ -30,7 +29,6 @@ from symbolic.kernel.judgments import (
     Nonnegative,
     Positive,
 )
-from symbolic.kernel.theorems import derivative_value
 from symbolic.kernel.terms import (
     Letter,
     Polynomial,
@@ -42,6 +40,7 @@ from symbolic.kernel.terms import (
     number,
     trace,
 )
+from symbolic.kernel.theorems import derivative_value
 
 if TYPE_CHECKING:
     from proofs.scene import Scene
@@ -143,6 +142,7 @@ def bent(
     """Negative curvature along a direction whose form is −c with c > 0 (`positive`).
 
     Args:
+        c: the critical point.
         move: (Δ1, Δ2).
         form: that the kernel's second derivative along it equals −c.
         positive: c > 0.
@@ -259,7 +259,17 @@ class Decomposition:
             *inverse(H, H_inv),
         )
         return cls(
-            names, matrix, U, S, V, equal, unit_U, unit_V, (rest[0], rest[1]), rest[2], (rest[3], rest[4])
+            names,
+            matrix,
+            U,
+            S,
+            V,
+            equal,
+            unit_U,
+            unit_V,
+            (rest[0], rest[1]),
+            rest[2],
+            (rest[3], rest[4]),
         )
 
     @property
@@ -271,7 +281,9 @@ class Decomposition:
     def half(self) -> tuple[Polynomial, Polynomial]:
         """S^½ and its inverse."""
         first, second = (f"{self.names[1]}{end}" for end in ("_half", "_half_inv"))
-        return letter(first, *self.S.shape, symmetric=True), letter(second, *self.S.shape, symmetric=True)
+        return letter(first, *self.S.shape, symmetric=True), letter(
+            second, *self.S.shape, symmetric=True
+        )
 
     def discharge(self, theorem: Theorem) -> Theorem:
         """The theorem without these hypotheses: every matrix has such a decomposition."""
@@ -309,7 +321,7 @@ def movable(c: _Critical, outer: Decomposition, inner: Decomposition) -> Theorem
     pseudo2, left = left_inverse(s, outer)
     pseudo1, right = right_inverse(s, inner)
     D = Decomposition.of(s.W2 * s.W1 * s.X, ("Phi", "Theta", "Psi", "s"))
-    H, H_inv = D.half
+    _, H_inv = D.half
     T1, T2 = s.W1 * s.X * D.V * H_inv, H_inv * D.U.T * s.W2
     svd = (D.equal, D.unit_U, D.unit_V, D.root, *D.half_invertible)
     back = s.prove(Equation(T2 * T1, identity("s")), *svd)
@@ -351,9 +363,7 @@ def movable(c: _Critical, outer: Decomposition, inner: Decomposition) -> Theorem
             (s.W2, there, s.W1 * s.X * s.X.T * s.W1.T * T2.T),
         ),
     ]
-    balanced_there = s.prove(
-        Equation(bar[1].T * bar[1], bar[0] * s.X * s.X.T * bar[0].T), *svd
-    )
+    balanced_there = s.prove(Equation(bar[1].T * bar[1], bar[0] * s.X * s.X.T * bar[0].T), *svd)
     critical_there = rules.critical(Critical(narrow, bar), E_moved)
     theorem = rules.cut(theorem, [critical_there, balanced_there, width])
     minimum = _minimum_moves(c, lowest, T1, T2, there)

@@ -55,13 +55,17 @@ def benign_f(s: Scene) -> Either:
     return Either((GlobalMinimum(s.f, (s.W1, s.W2)), NegativeCurvature(s.f, (s.W1, s.W2))))
 
 
-@chapter.check("thm2-iii", given=OF_G, reads=benign_g, latex=LATEX_G, note=NO_SPURIOUS, section="main theorems")
+@chapter.check(
+    "thm2-iii", given=OF_G, reads=benign_g, latex=LATEX_G, note=NO_SPURIOUS, section="main theorems"
+)
 def theorem_2_iii(s: Scene, goal: Judgment) -> Theorem:
     """Lemma 2's dichotomy, with the decompositions supplied by the axiom on singular values."""
     return s.prove(goal, landscape.of_g(s))
 
 
-@chapter.check("thm3", given=OF_F, reads=benign_f, latex=LATEX_F, note=NO_SPURIOUS, section="main theorems")
+@chapter.check(
+    "thm3", given=OF_F, reads=benign_f, latex=LATEX_F, note=NO_SPURIOUS, section="main theorems"
+)
 def theorem_3(s: Scene, goal: Judgment) -> Theorem:
     """For every critical point of f, whatever the rank of W2W1; Theorem 5 is not used."""
     return s.prove(goal, landscape.of_f(s))
@@ -90,7 +94,7 @@ for identifier in ("L327a", "L169a", "L331a"):
     )(same_as_3)  # fmt: skip
 
 
-# --- Lemma 1, the set (10), and the bounds of Lemma 2 ----------------------------------------------
+# --- Lemma 1, the set (10), and the bounds of Lemma 2 ------------------------------------------
 
 SVDS = (
     "X = U Sigma V^T",
@@ -109,7 +113,8 @@ def in_lemma(s: Scene, theorem: Theorem) -> Theorem:
     (mu,) = s.given("mu > 0")
     weak = rules.weaken_sign(Nonnegative(s.mu), [mu])
     data = s.prove(
-        Equation(s.Y * s.V, s.P * s.Lambda * s.Q.T), *s.given("Ytilde = Y V", "Ytilde = P Lambda Q^T")
+        Equation(s.Y * s.V, s.P * s.Lambda * s.Q.T),
+        *s.given("Ytilde = Y V", "Ytilde = P Lambda Q^T"),
     )
     facts = [s.use("eq9"), weak, data]
     return rules.cut(found, [one for one in facts if one.conclusion in found.hypotheses])
@@ -168,7 +173,8 @@ def columns_of_one_svd(s: Scene, goal: Judgment) -> Theorem:
 chapter.searched(
     "eq10b",
     given=(*SVDS, "columns of (10)", "R orthonormal"),
-    reads=r"\tilde{W}_2^T \tilde{W}_2 + \tilde{W}_1 \tilde{W}_1^T = 2 C^T \Lambda C, \quad R^T R = I",
+    reads=r"\tilde{W}_2^T \tilde{W}_2 + \tilde{W}_1 \tilde{W}_1^T = 2 C^T \Lambda C,"
+    r" \quad R^T R = I",
     section="Sect. 4.1",
     note="Z̃ᵀZ̃ of the stack; for a C that selects coordinates it is diagonal: orthogonal columns",
 )
@@ -209,10 +215,9 @@ def bound_of_case_i(s: Scene, goal: Judgment) -> Theorem:
     """Case i of Appendix B, without a choice of indices."""
     core = s.elsewhere(CORE)
     room, at_least = core.given("r <= d1", "lambda_r least")
-    spread = core.prove(
-        Equation(core.Lambda_half * core.Lambda_half - core.lambda_r * identity("r"), core.J.T * core.J),
-        at_least, dichotomy.svd_of_M(core)[3],
-    )  # fmt: skip
+    L, J = core.Lambda_half, core.J
+    squared = dichotomy.svd_of_M(core)[3]
+    spread = core.prove(Equation(L * L - core.lambda_r * identity("r"), J.T * J), at_least, squared)
     found = dichotomy.bound_when_all_fit(dichotomy.Point.of(core), core.lambda_r, spread, room)
     return s.prove(goal, in_lemma(s, dichotomy.from_form(core, found)))
 
@@ -236,8 +241,9 @@ def bound_at_the_point(s: Scene) -> LeastEigenvalueAtMost:
     return LeastEigenvalueAtMost(s.g, (s.W1, s.W2), bound, scale)
 
 
-def along_the_direction(s: Scene, goal: LeastEigenvalueAtMost) -> Theorem:
+def along_the_direction(s: Scene, _goal: Judgment) -> Theorem:
     """The Rayleigh quotient along Appendix B's direction; the form is −2(λ_k − λ_α)."""
+    goal = bound_at_the_point(s)
     known = s.given(*CASE_II)
     (order,) = s.given("lambda_k >= lambda_alpha")
     move = (s.Delta1, s.Delta2)
@@ -282,7 +288,7 @@ def bound_of_case_ii(s: Scene, goal: Judgment) -> Theorem:
     return s.prove(goal, *s.given(*LEMMA, "r > d1"))
 
 
-# --- Theorem 2(i) ----------------------------------------------------------------------------------
+# --- Theorem 2(i) ------------------------------------------------------------------------------
 
 PADDED = (
     "X = U Sigma V^T",
@@ -313,13 +319,13 @@ def same_minimum(s: Scene) -> All:
     section="Proof of Theorem 2(i)",
     gap="Ŵ1, Ŵ2 have s = rank(W2*W1*UΣ) rows and columns, not d1: they must be padded by zeros (E)",
 )
-def theorem_2_i(s: Scene, goal: All) -> Theorem:
-    """g ≥ f everywhere, and g = f at the balanced pair, whose product is W2*W1* on the range of U."""
+def theorem_2_i(s: Scene, goal: Judgment) -> Theorem:
+    """g ≥ f everywhere, and g = f at the balanced pair, which has the product W2*W1*."""
     mu, lowest = s.given("mu > 0", "global minimum of f")
     known = s.given(*PADDED)
     others = Letter("W1prime", *s.W1.shape), Letter("W2prime", *s.W2.shape)
     W1, W2 = (from_letter(one) for one in others)
-    balanced = s.prove(goal.parts[1], *known)
+    balanced = s.prove(same_minimum(s).parts[1], *known)
     beyond = rules.minimum_at(lowest, (W1, W2))
     rho = W2.T * W2 - W1 * s.X * s.X.T * W1.T
     above = rules.sum_of_squares(
@@ -328,4 +334,4 @@ def theorem_2_i(s: Scene, goal: All) -> Theorem:
         [(number(-1), balanced, number(1))],
     )
     minimum = rules.global_minimum(GlobalMinimum(s.g, padded(s)), others, above)
-    return rules.together([minimum, balanced])
+    return s.prove(goal, rules.together([minimum, balanced]))

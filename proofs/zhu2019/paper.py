@@ -1,4 +1,4 @@
-"""The paper as the checker sees it: inventory, letters, functions, hypotheses, chapters, instances."""
+"""The paper as the checker sees it: inventory, letters, functions, hypotheses, chapters."""
 
 from __future__ import annotations
 
@@ -12,14 +12,23 @@ from proofs.zhu2019 import (
     appendix_a1,
     appendix_a2,
     appendix_b,
+    conclusion,
+    introduction,
     main_results,
+    section2,
+    section3,
     section31,
+    section32,
+    section33,
     section41,
     section42,
     setting,
+    table1,
 )
+from proofs.zhu2019.assumptions import FRONT
 from proofs.zhu2019.hypotheses import GIVENS
 from proofs.zhu2019.supply import FIXED, instances
+from proofs.zhu2019.values import NARROW
 from symbolic.errors import SymbolicError
 from symbolic.expressions import Declarations, MatrixDeclaration, ScalarDeclaration
 from symbolic.latex.reader import read
@@ -29,10 +38,17 @@ if TYPE_CHECKING:
 
 CLAIMS = Path(__file__).with_name("claims.toml")
 MODULES = (
+    introduction,
+    table1,
+    section2,
+    section3,
     section31,
     main_results,
+    section32,
+    section33,
     section41,
     section42,
+    conclusion,
     appendix_a1,
     appendix_a2,
     appendix_b,
@@ -47,9 +63,10 @@ DEFINED_IN = {
     "f1": "L251a",
     "gtilde": "eq12",
     "fbar": "eq18",
+    "h": "eq6",
 }
 CORE = "main theorems"
-_SAME = {FIXED: "Appendix A.1"}  # sections with the letters of another
+_SAME = {FIXED: "Appendix A.1", NARROW: "Sect. 1"}  # sections with the letters of another
 STACKS = {
     "Z": ("W1", "W2"),
     "W": ("W1", "W2"),
@@ -60,7 +77,18 @@ STACKS = {
     "A": ("A1", "A2"),
 }
 # the data and the weights are eliminated in favour of the factors of their decompositions
-WEIGHTS = {"X": 16, "Y": 12, "W1": 12, "W2": 12, "Ytilde": 24, "W1tilde": 6, "W2tilde": 6, "Pi": 4, "G_in": 16, "G_out": 16}
+WEIGHTS = {
+    "X": 16,
+    "Y": 12,
+    "W1": 12,
+    "W2": 12,
+    "Ytilde": 24,
+    "W1tilde": 6,
+    "W2tilde": 6,
+    "Pi": 4,
+    "G_in": 16,
+    "G_out": 16,
+}
 # letters of our proofs that the paper has no name for
 OWN = (
     MatrixDeclaration("C", "C", "r", "d1"),  # which columns of PΛ^½ stand in W̃2, and where
@@ -80,12 +108,14 @@ OWN = (
 
 @lru_cache(maxsize=64)
 def declarations(section: str) -> Declarations:
-    """The letters of a section, those of our own proofs, and the functions with their definitions."""
+    """The letters of a section, those of our own proofs, and the functions as defined."""
     base = _core() if section == CORE else setting.declarations(_SAME.get(section, section))
     taken = {one.name for one in base} | {one.latex for one in base}
     added = [one for one in OWN if not taken & {one.name, one.latex}]
     made = Declarations.of([*base, *added])
-    defined = [replace(one, definition=_definition(one.name, made)) for one in made.functions.values()]
+    defined = [
+        replace(one, definition=_definition(one.name, made)) for one in made.functions.values()
+    ]
     return Declarations.of([*(one for one in made if one.name not in made.functions), *defined])
 
 
@@ -118,7 +148,7 @@ PAPER = Paper(
     name="zhu2019",
     entries=ENTRIES,
     declarations=declarations,
-    givens=GIVENS,
+    givens=GIVENS | FRONT,
     checkers={one.id: one for chapter in CHAPTERS for one in chapter.checkers},
     section_of=setting.section_of,
     instances=instances,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 from proofs.zhu2019.any_rank import benign
+from proofs.zhu2019.main_results import LATEX_F, LATEX_G, PADDED, same_minimum
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import Either, GlobalMinimum, Judgment, NegativeCurvature, Positive
 from symbolic.kernel.terms import number
@@ -41,8 +42,7 @@ def landscape_of(name: str) -> Statement:
     """
     return {
         "reads": lambda s: benign(s, name),
-        "latex": rf"{name}(Z) = \min {name} \quad\text{{or}}\quad"
-        rf" \lambda_{{\min}}(\nabla^2 {name}(Z)) < 0",
+        "latex": LATEX_F if name == "f" else LATEX_G,
         "section": SECTION,
     }
 
@@ -58,6 +58,18 @@ def again(chapter: Chapter, identifier: str, of: str, name: str, note: str = "")
     chapter.check(identifier, given=given, note=note, **landscape_of(name))(
         lambda s, _: s.use(of)
     )
+
+
+def without_effect(chapter: Chapter, identifier: str) -> None:
+    """A claim that says what Theorem 2(i) says: the regulariser leaves the global minimum alone."""
+    chapter.check(
+        identifier,
+        given=("mu > 0", "global minimum of f", *PADDED),
+        reads=same_minimum,
+        latex=r"\min g = \min f",
+        section="Proof of Theorem 2(i)",
+        note="Theorem 2(i): g has a global minimum, with the value of f at its global minimum",
+    )(lambda s, _: s.use("thm2-i"))
 
 
 def below(s: Scene, theorem: Theorem, other: tuple[Polynomial, ...]) -> Theorem:

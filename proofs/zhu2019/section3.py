@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from proofs.registry import Chapter, Correction
 from proofs.reports.model import Severity
-from proofs.zhu2019.restating import again
+from proofs.zhu2019.restating import again, without_effect
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import All, Critical, Equation, Substitution
 from symbolic.kernel.terms import norm2, number, scalar
@@ -112,6 +112,7 @@ chapter.searched(
     reads=r"\tilde{W}_1 = R^T W_1 U \Sigma, \quad \tilde{W}_2 = W_2 R, \quad \tilde{Y} = Y V",
     note="(10) and Lemma 1 solved for W̃1, W̃2",
 )
+without_effect(chapter, "L163b")
 chapter.searched(
     "L165a",
     reads=lambda s: Equation(
@@ -120,4 +121,3 @@ chapter.searched(
     latex=r"g(W_1, W_2) |_{\mu = 0} = f(W_1, W_2)",
 )
 again(chapter, "L165b", "thm2-iii", "g", "Theorem 2(iii), for any μ > 0")
-again(chapter, "L169a", "thm3", "f", "Theorem 3; that W2W1 is non-degenerate is not needed")

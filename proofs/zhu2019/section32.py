@@ -9,7 +9,7 @@ from proofs.registry import Chapter, Correction
 from proofs.reports.model import Severity
 from proofs.zhu2019 import plain_balance
 from proofs.zhu2019.any_rank import without_rank
-from proofs.zhu2019.assumptions import at_most, competitor, null_row, pseudoinverse, split_column
+from proofs.zhu2019.assumptions import at_most, bounding_roots, competitor, null_row, pseudoinverse, split_column
 from proofs.zhu2019.examples import factorization
 from proofs.zhu2019.introduction import (
     FULL_RANK_OUTPUT,
@@ -26,6 +26,7 @@ from proofs.zhu2019.restating import (
     below,
     landscape_of,
 )
+from proofs.zhu2019.values import NARROW
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import (
     All,
@@ -212,7 +213,7 @@ def isometry_bounds(s: Scene, goal: Judgment) -> Theorem:
     if not isinstance(goal, All):
         raise TypeError(f"not several judgments: {goal}")
     low, high = s.given("alpha I <= X X^T <= beta I")
-    roots = (letter(name, s.X.rows, s.X.rows) for name in ("E_low", "E_high"))
+    roots = bounding_roots(s)
     return rules.together(
         [
             rules.sum_of_squares(part, [(1, (), s.A * E)], [(s.A.T * s.A, gram, identity(s.X.rows))])
@@ -252,13 +253,20 @@ chapter.searched(
     note="a condition: r* is the rank r of Ỹ, since W* factors through r and PᵀW*UΣQ = Λ is"
     " invertible",
 )
-chapter.searched(
+
+
+@chapter.check(
     "L197a",
     given=("alpha > 0",),
-    reads=lambda s: Positive(Fraction(1, 16) * scalar("alpha")),
+    reads=lambda _: Positive(Fraction(1, 16) * scalar("alpha")),
     latex=r"0 < \frac{\alpha}{16}",
     note="a definition: the interval is not empty",
 )
+def some_mu(s: Scene, goal: Positive) -> Theorem:
+    """A positive multiple of α."""
+    return rules.weaken_sign(goal, s.given("alpha > 0"))
+
+
 chapter.searched("eq6", note="a definition: well-typed")
 chapter.cited("L201a", COROLLARY)
 chapter.cited("eq7", f"{COROLLARY}. Its cases overlap: r_c = 0 with d1 = r* or d1 > r*")
@@ -370,7 +378,7 @@ THEOREM_4 = ("X X^T invertible", "Y Y^T invertible", "d2 <= d0", "two distinct e
     given=THEOREM_4,
     reads=lambda _: at_most("d2", "d1"),
     latex=r"d_1 \geq d_2",
-    section=DATA,
+    section=NARROW,
     note="Theorem 4 has no condition on d1. With Y = W2*W1*X in addition d1 ≥ d2 follows, with"
     " equality allowed",
     correction=Correction(
@@ -378,6 +386,7 @@ THEOREM_4 = ("X X^T invertible", "Y Y^T invertible", "d2 <= d0", "two distinct e
         Severity.ERROR,
         given=(*THEOREM_4, "Y = W2* W1* X"),
         latex=r"Y = W_2^* W_1^* X \implies d_1 \geq d_2",
+        section=DATA,
     ),
 )
 def hidden_layer_wide(s: Scene, _: Judgment) -> Theorem:
@@ -430,7 +439,7 @@ def factorization_of(name: str, critical: str, theorem: str, identifier: str, **
         identifier,
         given=given,
         reads=lambda s: factorization(s, name).benign,
-        latex=landscape_of("h" if name == "g" else "f")["latex"],
+        latex=landscape_of(name)["latex"],
         **more,
     )(lambda s, _: at_identity(s, s.use(theorem)))
 

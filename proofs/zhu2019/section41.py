@@ -26,7 +26,8 @@ BALANCE = r"(W_2^T W_2 - W_1 X X^T W_1^T)"
 
 def imbalance(s: Scene) -> Polynomial:
     """D = W2ᵀW2 − W1XXᵀW1ᵀ."""
-    return s.W2.T * s.W2 - s.W1 * s.X * s.X.T * s.W1.T
+    A: Polynomial = s.W2.T * s.W2
+    return A - s.W1 * s.X * s.X.T * s.W1.T
 
 
 @chapter.check("L237a", given=("mu > 0",), reads=r"g(W_1, W_2) \geq f(W_1, W_2)")

@@ -1,4 +1,4 @@
-"""Exact instances of the paper: constructed critical points, with values for its symbols by section."""
+"""Exact instances of the paper: critical points, with values for its symbols by section."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from exact.assignments import assignment
-from exact.errors import EngineDisagreementError, UndefinedSymbolError
 from exact.curvature import paper_direction
+from exact.errors import UndefinedSymbolError
 from exact.four_squares import gram_root
 from exact.instances import check_point
 from exact.matrices import Matrix
 from exact.recipes import recipes
 from exact.truth import MINIMUM
-from proofs.trials import Instance
+from proofs.trials import ContradictionError, Instance
+from proofs.zhu2019.values import front
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,11 +59,13 @@ def instances(
     """The points numbered first … last − 1: each as an instance, with counts of what was checked.
 
     Args:
+        first: the number of the first point.
+        last: one more than that of the last.
         seed: of the supply.
         digits: where enclosures start, for the points with irrational √λ.
 
     Raises:
-        EngineDisagreementError: a point contradicts what holds at every critical point.
+        ContradictionError: a point contradicts what holds at every critical point.
     """
     wanted = range(first, last)
     rational = [k for k in wanted if k % IRRATIONAL_EVERY != IRRATIONAL_EVERY - 1]
@@ -90,7 +93,7 @@ def _instance(recipe: Recipe, name: str, digits: int) -> tuple[Instance, dict[st
     point = recipe.make(engine)
     report = check_point(point)
     if report.failed:
-        raise EngineDisagreementError(f"at {report.point}: not so: {'; '.join(report.failed)}")
+        raise ContradictionError(f"at {report.point}: not so: {'; '.join(report.failed)}")
     shape = point.problem.shape
     sizes = (shape.d0, shape.d1, shape.d2, shape.N)
     values = _Values(point)
@@ -106,15 +109,14 @@ def _instance(recipe: Recipe, name: str, digits: int) -> tuple[Instance, dict[st
 
 
 def _facts(report: PointReport, sizes: tuple[int, ...], engine: str) -> dict[str, Any]:
-    observed = Counter(
-        {f"{question}: {answer}": 1 for question, answer in report.observed.items()}
-    )
+    observed = Counter({f"{question}: {answer}": 1 for question, answer in report.observed.items()})
     return {
         "checked": 1,
         "engines": {engine: 1},
         "shapes": {" × ".join(map(str, sizes)): 1},
         "kinds": dict.fromkeys(report.kinds, 1),
-        "questions answered": len(report.answers) - len([a for a in report.answers.values() if a is None]),
+        "questions answered": len(report.answers)
+        - len([a for a in report.answers.values() if a is None]),
         "questions undecided": len(report.undecided),
         "observed": dict(observed),
     }
@@ -147,12 +149,13 @@ class _Values:
                 values["R"] = values["R"].T  # Appendix B and (13) write R where (10) has Rᵀ
             if section == FIXED:
                 values |= _fixed(self.point)
+            values |= front(section, values, self.point)
             self.sections[section] = values
         return self.sections[section]
 
 
 def _fixed(point: CriticalPoint) -> dict[str, Any]:
-    """The one SVD that the problem was made with, and two of its coordinates, the first and last."""
+    """The one SVD that the problem was made with, and its first and last coordinate."""
     problem, lift, r = point.problem, point.engine.lift, point.problem.r
     values: dict[str, Any] = {"P": lift(problem.P), "Q": lift(problem.Q)}
     for name, place in (("e_j", 0), ("e_k", r - 1)):
@@ -174,7 +177,9 @@ def _own(point: CriticalPoint) -> dict[str, Any]:
         "s": len(point.frame.gamma),
     }
     size = len(point.frame.gamma)
-    values["E"] = engine.lift(Matrix.from_rows([[int(i == j) for j in range(size)] for i in range(d1)], size))
+    values["E"] = engine.lift(
+        Matrix.from_rows([[int(i == j) for j in range(size)] for i in range(d1)], size)
+    )
     if all(isinstance(root, Fraction) for root in roots):
         values["Lambda_gram"] = gram_root(roots)
         values["J"] = gram_root([one - problem.lambdas[-1] for one in problem.lambdas])

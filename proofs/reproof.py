@@ -1,0 +1,268 @@
+"""Further attempts to prove a statement: from all that the paper proves, and by cases on a number.
+
+These go beyond a claim's own proof. They recognise a variant of a claim that is true after all, by
+a theorem of the kernel; where they fail, nothing is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from proofs.errors import ProofsError
+from proofs.scene import Scene
+from symbolic.errors import SymbolicError
+from symbolic.expressions import Norm
+from symbolic.kernel import terms
+from symbolic.kernel import theorems as rules
+from symbolic.kernel.errors import KernelError
+from symbolic.kernel.judgments import (
+    All,
+    Critical,
+    Equation,
+    Judgment,
+    Nonnegative,
+    Nonzero,
+    Positive,
+    Sign,
+)
+from symbolic.lowering import lower
+from symbolic.search import Bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from proofs.registry import Paper, Proof
+    from symbolic.kernel.terms import Polynomial
+    from symbolic.kernel.theorems import Theorem
+
+WIDE = Bounds(steps=6000, elements=120)
+Changes = tuple[tuple[Judgment, Judgment | None], ...]  # hypotheses, and what stands in their place
+
+
+@dataclass(frozen=True)
+class Proved:
+    """A claim with its theorem, and how it was proved.
+
+    Attributes:
+        section: whose letters it uses.
+        assumed: names of its stated hypotheses, for the search.
+        prove: its proof; None for the search.
+    """
+
+    id: str
+    section: str
+    goal: Judgment
+    theorem: Theorem
+    assumed: tuple[str, ...]
+    prove: Proof | None
+
+
+class Altered(Scene):
+    """A scene in which some hypotheses are replaced by others, or left out.
+
+    Args:
+        paper, section, theorem_of, bounds: as for `Scene`.
+        changes: the hypotheses that are not as stated.
+    """
+
+    def __init__(
+        self,
+        paper: Paper,
+        section: str,
+        theorem_of: Callable[[str], Theorem],
+        changes: Changes,
+        bounds: Bounds | None = None,
+    ) -> None:
+        super().__init__(paper, section, theorem_of, bounds)
+        self.changes = dict(changes)
+
+    def given(self, *names: str) -> list[Theorem]:
+        """The hypotheses of these names, as they are here."""
+        found = []
+        for theorem in super().given(*names):
+            here = self.changes.get(theorem.conclusion, theorem.conclusion)
+            if here is not None:
+                found.append(rules.assume(here))
+        return found
+
+
+class Reprover:
+    """Proves variants of a paper's claims.
+
+    Args:
+        paper: the paper.
+        library: its proved claims, by id.
+    """
+
+    def __init__(self, paper: Paper, library: Mapping[str, Proved]) -> None:
+        self.paper = paper
+        self.library = library
+        self._altered: dict[Changes, dict[str, Theorem | None]] = {}
+
+    def prove(
+        self, claim: Proved, goal: Judgment, given: Sequence[Judgment], dropped: Sequence[Judgment]
+    ) -> tuple[Theorem | None, str]:
+        """A theorem given ⊢ goal, or why none was found.
+
+        Args:
+            claim: of which the goal is a variant.
+            goal: what is to be proved.
+            given: the hypotheses that may be used.
+            dropped: stated hypotheses of the claim that are not among them.
+        """
+        attempts: list[Callable[[], Theorem]] = [lambda: self._from_all(claim, goal, given, ())]
+        if dropped:
+            changes = tuple((one, None) for one in dropped)
+            attempts.append(lambda: self._anew(claim, goal, changes))
+        attempts += [
+            lambda number=number: self._by_cases(claim, goal, given, number)
+            for number in _numbers_without_sign(goal, given)
+        ]
+        reasons = []
+        for attempt in attempts:
+            try:
+                theorem = attempt()
+            except Exception as error:  # noqa: BLE001 (a proof may stumble in any way over a goal not its own)
+                reasons.append(str(error))
+                continue
+            if theorem.conclusion == goal and theorem.hypotheses <= set(given):
+                return theorem, ""
+        return None, reasons[0] if reasons else "the proof concludes something else"
+
+    def known(
+        self, section: str, given: Sequence[Judgment], changes: Changes = ()
+    ) -> Iterator[Theorem]:
+        """What is proved of the paper from these hypotheses alone, part by part.
+
+        Args:
+            section: whose letters are meant.
+            given: the hypotheses.
+            changes: under which the paper's claims are proved anew.
+        """
+        scene = self._scene(section, changes)
+        for one in given:
+            if isinstance(one, Critical):
+                for index in range(len(one.point)):
+                    yield scene.stationarity(rules.assume(one), index)
+        for identifier in self.library:
+            theorem = self._theorem(identifier, changes)
+            if theorem is not None and theorem.hypotheses <= set(given):
+                yield from _parts(theorem)
+
+    def _from_all(
+        self, claim: Proved, goal: Judgment, given: Sequence[Judgment], changes: Changes
+    ) -> Theorem:
+        scene = self._scene(claim.section, changes)
+        assumed = [rules.assume(one) for one in given]
+        try:
+            return scene.prove(goal, *assumed)
+        except (SymbolicError, KernelError, ProofsError):
+            known = [*assumed, *self.known(claim.section, given, changes)]
+            if isinstance(goal, Sign):
+                known += [*_along_units(known), *_obvious_signs(scene, known)]
+            return scene.prove(goal, *known)
+
+    def _anew(self, claim: Proved, goal: Judgment, changes: Changes) -> Theorem:
+        """By the claim's own proof, where the hypotheses are changed."""
+        scene = self._scene(claim.section, changes)
+        if claim.prove is None:
+            return scene.prove(goal, *scene.given(*claim.assumed))
+        return claim.prove(scene, goal)
+
+    def _by_cases(
+        self, claim: Proved, goal: Judgment, given: Sequence[Judgment], number: Polynomial
+    ) -> Theorem:
+        """The number is zero, or it is not: then what is proved for positive numbers may still hold."""
+        zero, nonzero = Equation(number, terms.number(0)), Nonzero(number)
+        changes: Changes = ((Positive(number), nonzero),)
+        second = self._from_all(claim, goal, [zero, *given], ())
+        try:
+            first = self._anew(claim, goal, changes)
+        except Exception:  # noqa: BLE001 (as above)
+            first = self._from_all(claim, goal, [nonzero, *given], changes)
+        return rules.cases(first, second, number, False)  # noqa: FBT003 (a rule's arguments have places)
+
+    def _scene(self, section: str, changes: Changes) -> Scene:
+        return Altered(
+            self.paper, section, lambda one: self._demanded(one, changes), changes, WIDE
+        )
+
+    def _demanded(self, identifier: str, changes: Changes) -> Theorem:
+        theorem = self._theorem(identifier, changes)
+        if theorem is None:
+            raise ProofsError(f"{identifier} is not proved under these hypotheses")
+        return theorem
+
+    def _theorem(self, identifier: str, changes: Changes) -> Theorem | None:
+        """A claim's theorem, proved anew where it rests on a hypothesis that is changed."""
+        claim = self.library.get(identifier)
+        if claim is None or not claim.theorem.hypotheses & {one for one, _ in changes}:
+            return claim and claim.theorem
+        memory = self._altered.setdefault(changes, {})
+        if identifier not in memory:
+            memory[identifier] = None  # a proof that leads back to itself finds nothing
+            try:
+                theorem = self._anew(claim, claim.goal, changes)
+            except Exception:  # noqa: BLE001 (as above)
+                return None
+            memory[identifier] = theorem if theorem.conclusion == claim.goal else None
+        return memory[identifier]
+
+
+def _numbers_without_sign(goal: Judgment, given: Sequence[Judgment]) -> list[Polynomial]:
+    """The scalar letters of a goal or its hypotheses on whose sign no hypothesis speaks."""
+    names = {name for one in (goal, *given) for name in one.scalar_letters()}
+    spoken = {one.value for one in given if isinstance(one, Sign)}
+    letters = [terms.scalar(name) for name in sorted(names) if not name.startswith("dim ")]
+    return [one for one in letters if one not in spoken]
+
+
+def _parts(theorem: Theorem) -> Iterator[Theorem]:
+    if not isinstance(theorem.conclusion, All):
+        yield theorem
+        return
+    for index in range(len(theorem.conclusion.parts)):
+        yield from _parts(rules.part(theorem, index))
+
+
+def _along_units(known: Iterable[Theorem]) -> Iterator[Theorem]:
+    """From a = b for columns and a unit vector v: vᵀa = vᵀb, which eigenvalues are numbers in."""
+    known = list(known)
+    equations = [one for one in known if isinstance(one.conclusion, Equation)]
+    units = [v for one in equations if (v := _unit_vector(one.conclusion)) is not None]
+    for one in equations:
+        a, b = one.conclusion.left, one.conclusion.right
+        for v in units:
+            if a.shape == v.shape:
+                goal = Equation(v.T * a, v.T * b)
+                yield rules.combine(goal, [(v.T, one, terms.number(1))])
+
+
+def _unit_vector(judgment: Equation) -> Polynomial | None:
+    """The column v of vᵀv = 1."""
+    if judgment.right != terms.number(1):
+        return None
+    columns = [terms.from_letter(one.base) for one in judgment.left.letters() if one.base.cols == terms.ONE]
+    return next((v for v in columns if v.T * v == judgment.left), None)
+
+
+def _obvious_signs(scene: Scene, known: Sequence[Theorem]) -> Iterator[Theorem]:
+    """‖M‖² ≥ 0 for the norms in the functions' definitions, x² ≥ 0, and these times known signs."""
+    squares = [terms.scalar(name) for name in scene.declarations.scalars]
+    for function in scene.declarations.functions.values():
+        if function.definition is not None:
+            for norm in sorted(function.definition.atoms(Norm), key=sp.default_sort_key):
+                try:
+                    squares.append(lower(norm.matrix, scene.declarations))
+                except SymbolicError:
+                    continue  # a norm of something that has no kernel term
+    signs = [one for one in known if isinstance(one.conclusion, Nonnegative | Positive)]
+    for square in dict.fromkeys(squares):
+        for factors in ([], *([one] for one in signs)):
+            value = terms.norm2(square)
+            for factor in factors:
+                value = value * factor.conclusion.value
+            yield rules.sum_of_squares(Nonnegative(value), [(1, factors, square)], [])

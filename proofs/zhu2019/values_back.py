@@ -1,0 +1,144 @@
+"""Values of the letters that Sect. 4 and the appendices use beside Lemma 1's, at a constructed point."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from exact.critical_points import point_of_form_10
+from exact.errors import NotExactError
+from exact.four_squares import gram_root
+from exact.matrices import Matrix
+from exact.truth import minimum_over
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from exact.critical_points import CriticalPoint
+
+Values = dict[str, Any]
+
+
+def back(section: str, common: Mapping[str, Any], point: CriticalPoint) -> Values:
+    """What a section adds to the common values, or has in place of them.
+
+    Args:
+        section: as in the field `where` of an entry, or another name that the setting knows.
+        common: the values of the section so far.
+        point: the point they belong to.
+    """
+    make = _SECTIONS.get(section)
+    return make(common, point) if make else {}
+
+
+def _best(point: CriticalPoint) -> CriticalPoint:
+    """A global minimum of g for the same data: the largest λ's in the first hidden units."""
+    problem = point.problem
+    d1 = problem.shape.d1
+    columns = [j if j < problem.r else None for j in range(d1)]
+    return point_of_form_10(problem, columns, Matrix.identity(d1), point.engine)
+
+
+def _tail(point: CriticalPoint, width: int) -> Fraction:
+    """Σ_{i>width} λᵢ²: the least ‖AB − YV‖² over A, B of that width (Eckart–Young)."""
+    return sum((one**2 for one in point.problem.lambdas[width:]), Fraction(0))
+
+
+def _with_competitor(common: Mapping[str, Any], point: CriticalPoint) -> Values:
+    """W1', W2': a global minimum."""
+    best = _best(point)
+    return {"W1prime": best.W1, "W2prime": best.W2}
+
+
+def _surrogate(common: Mapping[str, Any], point: CriticalPoint) -> Values:
+    """The best pair of s hidden units, and the least values of f̄ and of ‖AB − YV‖²."""
+    best, number = _best(point), point.engine.number
+    E, width, d1 = common["E"], common["s"], point.problem.shape.d1
+    return {
+        "Wbar1prime": E.T * best.W1,
+        "Wbar2prime": best.W2 * E,
+        minimum_over("Wbar1", "Wbar2"): number(_tail(point, width) / 2),
+        minimum_over("A_min", "B_min"): number(_tail(point, d1)),
+    }
+
+
+def _columns(common: Mapping[str, Any], point: CriticalPoint) -> Values:
+    """The one SVD that the problem was made with, as (P, Q) or (−P, −Q), and a pair (φ, ψ) in it.
+
+    e_j is the coordinate of φ where φ is along one p_j; e_k another coordinate, of φ's if it has one.
+    """
+    if "phi" not in common or not point.problem.r:
+        return {}
+    problem, engine = point.problem, point.engine
+    sign = -1 if point.frame.variant % 2 else 1
+    P, Q = engine.lift(problem.P * sign), engine.lift(problem.Q * sign)
+    j = point.frame.gamma[0] if point.frame.gamma else 0
+    seen = [i for i in range(problem.r) if (P.T * common["phi"]).rows()[i][0] != 0] if isinstance(P, Matrix) else []
+    others = [i for i in (*seen, *range(problem.r)) if i != j]
+    root = engine.sqrt(problem.lambdas[j])
+    values: Values = {"P": P, "Q": Q, "e_j": _coordinate(point, j), "lambda_j": problem.lambdas[j]}
+    values["lambda_j"] = engine.number(problem.lambdas[j])
+    if others:
+        values["e_k"] = _coordinate(point, others[0])
+    return values | {
+        "p_j": P * values["e_j"],
+        "q_j": Q * values["e_j"],
+        "root_j": root,
+        "sign": engine.number(sign),
+        "alpha": root * sign if point.frame.gamma else engine.number(0),
+    }
+
+
+def _coordinate(point: CriticalPoint, place: int) -> Any:  # noqa: ANN401 (a matrix of the engine)
+    column = Matrix.column([int(i == place) for i in range(point.problem.r)])
+    return point.engine.lift(column)
+
+
+def _cases(common: Mapping[str, Any], point: CriticalPoint) -> Values:
+    """The two cases of Appendix B: D, T and e_{d1+1}; Gram roots; the best pair."""
+    problem, lift = point.problem, point.engine.lift
+    r, d1, lambdas = problem.r, problem.shape.d1, problem.lambdas
+    best = _best(point)
+    values: Values = {
+        "W1tildeprime": best.W1tilde,
+        "W2tildeprime": best.W2tilde,
+        minimum_over("W1tilde", "W2tilde"): point.engine.number(_tail(point, d1) / 2),
+    }
+    eye = [[int(i == j) for j in range(max(r, d1))] for i in range(max(r, d1))]
+    if r <= d1:
+        values["D"] = lift(Matrix.from_rows([row[:r] for row in eye[:d1]], r))
+    if r >= d1:
+        values["T"] = lift(Matrix.from_rows([row[:d1] for row in eye[:r]], d1))
+    if r > d1:
+        values["e_next"] = _coordinate(point, d1)
+    if isinstance(point.W2, Matrix):
+        values |= _gram_roots(common, point, lambdas)
+    return values
+
+
+def _gram_roots(
+    common: Mapping[str, Any], point: CriticalPoint, lambdas: tuple[Fraction, ...]
+) -> Values:
+    """F, G and G_α where the differences of the λ's are small enough to be written as squares."""
+    d1, used = point.problem.shape.d1, point.frame.columns
+    values: Values = {}
+    try:
+        if len(lambdas) >= d1:
+            cut = lambdas[d1 - 1]
+            values["F"] = gram_root([max(one - cut, Fraction(0)) for one in lambdas])
+            values["G"] = gram_root([max(cut - one, Fraction(0)) for one in lambdas])
+        if "lambda_alpha" in common:
+            least = common["lambda_alpha"]
+            excess = [(Fraction(0) if j is None else lambdas[j]) - least for j in used]
+            values["G_alpha"], values["m_d1"] = gram_root(excess), 4 * d1
+    except NotExactError:
+        return values
+    return values
+
+
+_SECTIONS = {
+    "main theorems": _with_competitor,
+    "Sect. 4.2": _surrogate,
+    "Appendix A.2": _columns,
+    "Appendix B": _cases,
+}
