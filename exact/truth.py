@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
+
+from flint import fmpz_mat
 
 from exact.errors import EvaluationError
 from exact.evaluate import Evaluation  # noqa: TC001 (made here, in hessian)
@@ -36,7 +37,8 @@ from symbolic.kernel.terms import Letter, Polynomial
 from symbolic.kernel.theorems import derivative_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
+    from fractions import Fraction
 
     from symbolic.kernel.terms import Word
 
@@ -157,44 +159,50 @@ def hessian(of: AtPoint, at: Evaluation) -> Matrix:
         letter: {(i, j): start + i * cols + j for i in range(rows) for j in range(cols)}
         for letter, start, (rows, cols) in zip(letters, starts, shapes, strict=False)
     }
-    entries = [[Fraction(0)] * starts[-1] for _ in range(starts[-1])]
+    size = starts[-1]
+    total = Matrix.zeros(size, size)
     for (scalars, traces, _), coefficient in form.terms.items():
         moving = [cycle for cycle in traces if any(one.base in places for one in cycle)]
         fixed = tuple(cycle for cycle in traces if cycle not in moving)
         factor = at.value(Polynomial(terms.ONE, terms.ONE, {(scalars, fixed, ()): coefficient}))
-        for a, b, value in _second_order(moving, places, at):
-            entries[a][b] += factor * value / 2
-            entries[b][a] += factor * value / 2
-    return Matrix.from_rows(entries, starts[-1])
+        total = total + _second_order(moving, places, size, at) * (factor / 2)
+    return total + total.T
 
 
 Places = dict[Letter, dict[tuple[int, int], int]]
 
 
-def _second_order(
-    moving: list[Word], places: Places, at: Evaluation
-) -> Iterator[tuple[int, int, Fraction]]:
-    """The coefficients of a product of two directions: tr(Δ u Δ' v), or tr(Δ u)·tr(Δ' v)."""
+def _second_order(moving: list[Word], places: Places, size: int, at: Evaluation) -> Matrix:
+    """The matrix of a product of two directions: tr(Δ u Δ' v), or tr(Δ u)·tr(Δ' v)."""
     if len(moving) == 2:  # noqa: PLR2004
-        first, second = ([*_first_order(cycle, places, at)] for cycle in moving)
-        yield from ((a, b, x * y) for a, x in first for b, y in second)
-        return
+        first, second = (_first_order(cycle, places, size, at) for cycle in moving)
+        return first * second.T
     (cycle,) = moving
     here, there = (k for k, one in enumerate(cycle) if one.base in places)
-    between, around = cycle[here + 1 : there], cycle[there + 1 :] + cycle[:here]
-    u, v = _entry_of(between, at), _entry_of(around, at)
+    u = _word_value(cycle[here + 1 : there], cycle[here].cols, at)
+    v = _word_value(cycle[there + 1 :] + cycle[:here], cycle[there].cols, at)
+    entries = [[0] * size for _ in range(size)]
+    second = list(_placed(cycle[there], places))
+    u_rows, v_rows = _integers(u), _integers(v)
     for (i, j), a in _placed(cycle[here], places):
-        for (k, m), b in _placed(cycle[there], places):
-            value = u(j, k) * v(m, i)
-            if value:
-                yield a, b, value
+        row, u_row = entries[a], u_rows[j]
+        for (k, m), b in second:
+            row[b] += u_row[k] * v_rows[m][i]
+    return Matrix(fmpz_mat(entries), u.denominator * v.denominator)
 
 
-def _first_order(cycle: Word, places: Places, at: Evaluation) -> Iterator[tuple[int, Fraction]]:
+def _first_order(cycle: Word, places: Places, size: int, at: Evaluation) -> Matrix:
     (here,) = (k for k, one in enumerate(cycle) if one.base in places)
-    v = _entry_of(cycle[here + 1 :] + cycle[:here], at)
+    v = _word_value(cycle[here + 1 :] + cycle[:here], cycle[here].cols, at)
+    rows, entries = _integers(v), [[0] for _ in range(size)]
     for (i, j), a in _placed(cycle[here], places):
-        yield a, v(j, i)
+        entries[a][0] = rows[j][i]
+    return Matrix(fmpz_mat(entries), v.denominator)
+
+
+def _integers(matrix: Matrix) -> list[list[int]]:
+    """The numerators, over the matrix's one denominator."""
+    return [[int(entry) for entry in row] for row in matrix.numerators.tolist()]
 
 
 def _placed(one: Letter, places: Places) -> Iterable[tuple[tuple[int, int], int]]:
@@ -203,15 +211,12 @@ def _placed(one: Letter, places: Places) -> Iterable[tuple[tuple[int, int], int]
         yield ((j, i) if one.transposed else (i, j)), place
 
 
-def _entry_of(word: Word, at: Evaluation) -> Callable[[int, int], Fraction]:
-    """The entries of a word's value; the empty word is an identity."""
-    if not word:
-        return lambda i, j: Fraction(int(i == j))
-    p = terms.from_letter(word[0])
-    for one in word[1:]:
+def _word_value(word: Word, side: str, at: Evaluation) -> Matrix:
+    """The value of a word; the empty one is the identity of that dimension."""
+    p = terms.identity(side)
+    for one in word:
         p = p * terms.from_letter(one)
-    rows = _matrix(p, at).rows()
-    return lambda i, j: rows[i][j]
+    return _matrix(p, at)
 
 
 def _reaches(judgment: LeastEigenvalueAtMost, at: Evaluation) -> bool | None:

@@ -44,7 +44,7 @@ def hypothesis_lines(scene: Scene, theorem: Theorem) -> tuple[str, ...]:
     lines = []
     for given in scene.paper.givens.values():
         try:
-            judgments = set(given.judgments(scene))
+            judgments = set(scene.hypotheses(given.name))
         except (AttributeError, KeyError, KernelError):
             continue  # speaks of letters that this section does not have
         if judgments & left:

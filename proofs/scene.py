@@ -62,6 +62,7 @@ class Scene:
         self.paper = paper
         self.section = section
         self.use = theorem_of
+        self._hypotheses: dict[str, tuple[Judgment, ...]] = {}
         self.bounds = bounds
 
     @cached_property
@@ -114,10 +115,13 @@ class Scene:
 
     def given(self, *names: str) -> list[Theorem]:
         """The hypotheses of these names, each assumed."""
-        found = []
-        for name in names:
-            found += [rules.assume(one) for one in self.paper.givens[name].judgments(self)]
-        return found
+        return [rules.assume(one) for name in names for one in self.hypotheses(name)]
+
+    def hypotheses(self, name: str) -> tuple[Judgment, ...]:
+        """The judgments of the hypothesis of that name, in the letters of this section."""
+        if name not in self._hypotheses:
+            self._hypotheses[name] = self.paper.givens[name].judgments(self)
+        return self._hypotheses[name]
 
     def prove(self, goal: Judgment, *known: Theorem) -> Theorem:
         """Let the search find a proof of the goal from what is known.

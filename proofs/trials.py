@@ -10,6 +10,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from multiprocessing import get_context
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from proofs.registry import Paper
     from proofs.verdicts import Options
     from symbolic.kernel.judgments import Judgment
+    from symbolic.kernel.terms import Letter
 
 WITNESS_TRIALS = 400  # further instances, where no witness has been met
 FREE_TRIALS = 24  # small integer assignments for a claim without constraints
@@ -77,6 +79,23 @@ class Question:
     proved: Judgment | None = None
     section: str = ""
     everywhere: tuple[Judgment, ...] = ()
+
+    @cached_property
+    def judgments(self) -> tuple[Judgment, ...]:
+        """All that is to be decided."""
+        wanted = (self.goal, self.proved)
+        both = (one for one in wanted if one is not None)
+        return (*self.given, *(self.hypotheses or ()), *both)
+
+    @cached_property
+    def letters(self) -> tuple[Letter, ...]:
+        """The letters that need a value."""
+        return tuple(sorted({one for judgment in self.judgments for one in _letters(judgment)}))
+
+    @cached_property
+    def scalars(self) -> tuple[str, ...]:
+        """The scalar letters that need a value."""
+        return tuple(sorted({name for judgment in self.judgments for name in _scalars(judgment)}))
 
 
 @dataclass
@@ -200,9 +219,7 @@ def _chunk(
 
 
 def _free_trials(outcome: Outcome, question: Question, seed: int) -> None:
-    judgments = [*question.given, *(question.hypotheses or ())]
-    judgments += [one for one in (question.goal, question.proved) if one is not None]
-    for values in free_assignments(judgments, FREE_TRIALS, seed):
+    for values in free_assignments(question.judgments, FREE_TRIALS, seed):
         _try(outcome, question, View(_free(values), ""), Random(seed))
 
 
@@ -211,9 +228,7 @@ def _free(values: Mapping[str, Any]) -> Instance:
 
 
 def _try(outcome: Outcome, question: Question, view: View, rng: Random) -> None:
-    judgments = [*question.given, *(question.hypotheses or ())]
-    judgments += [one for one in (question.goal, question.proved) if one is not None]
-    at = view.extended(judgments, rng)
+    at = view.extended(question, rng)
     if at is None:
         return
     if question.goal is not None and all(view.decide(one, at) for one in question.given):
@@ -232,6 +247,17 @@ def _try(outcome: Outcome, question: Question, view: View, rng: Random) -> None:
             _keep_witness(outcome, [*question.hypotheses, question.proved], at)
 
 
+@lru_cache(maxsize=8192)
+def _letters(judgment: Judgment) -> tuple[Letter, ...]:
+    return tuple(sorted(judgment.letters()))
+
+
+@lru_cache(maxsize=8192)
+def _scalars(judgment: Judgment) -> tuple[str, ...]:
+    names = (name for name in judgment.scalar_letters() if not name.startswith("dim "))
+    return tuple(sorted(names))
+
+
 class View:
     """An instance with one section's values; answers that do not depend on chance are kept."""
 
@@ -240,35 +266,34 @@ class View:
         self.base = Evaluation(instance.values(section), instance.engine)
         self.known: dict[Judgment, bool | None] = {}
 
-    def extended(self, judgments: Sequence[Judgment], rng: Random) -> Evaluation | None:
+    def extended(self, question: Question, rng: Random) -> Evaluation | None:
         """The values, with small random ones for letters that the instance leaves free."""
-        values = dict(self.base.assignment)
-        for judgment in judgments:
-            for one in sorted(judgment.letters()):
-                if one.name in values:
-                    continue
-                sides = (one.rows, one.cols)
-                if one.name in self.instance.undefined or any(
-                    not side.isdigit() and side not in values for side in sides
-                ):
-                    return None
-                values[one.name] = self.instance.engine.lift(random_matrix(one, values, 2, rng))
-            for name in sorted(judgment.scalar_letters()):
-                if name in self.instance.undefined:
-                    return None
-                if not name.startswith("dim ") and name not in values:
-                    values[name] = self.instance.engine.number(Fraction(rng.randint(1, 3)))
-        if len(values) == len(self.base.assignment):
+        instance, base = self.instance, self.base.assignment
+        free = [one for one in question.letters if one.name not in base]
+        numbers = [name for name in question.scalars if name not in base]
+        if any(name in instance.undefined for name in (*numbers, *(one.name for one in free))):
+            return None
+        if any(
+            not side.isdigit() and side not in base for one in free for side in (one.rows, one.cols)
+        ):
+            return None
+        if not free and not numbers:
             return self.base
-        return Evaluation(values, self.instance.engine)
+        values = dict(base)
+        for one in free:
+            values[one.name] = instance.engine.lift(random_matrix(one, values, 2, rng))
+        for name in numbers:
+            values[name] = instance.engine.number(Fraction(rng.randint(1, 3)))
+        return Evaluation(values, instance.engine)
 
     def decide(self, judgment: Judgment, at: Evaluation) -> bool | None:
         """Whether a judgment holds; None where it is undecided or a value does not fit."""
         if judgment in self.known:
             return self.known[judgment]
-        kept = all(one.name in self.base.assignment for one in judgment.letters())
+        base = self.base.assignment
+        kept = all(one.name in base for one in _letters(judgment))
         answer = _holds(judgment, self.base if kept else at)
-        if kept:
+        if kept and all(name in base for name in _scalars(judgment)):
             self.known[judgment] = answer
         return answer
 

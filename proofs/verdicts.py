@@ -7,6 +7,7 @@ exact instance, a shape or an undefined case contradicts the print.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from time import perf_counter
@@ -44,7 +45,7 @@ class Options:
     instances: int = 240
     seed: int = 0
     digits: int = 40
-    jobs: int = 1
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)

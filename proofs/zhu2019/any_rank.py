@@ -105,7 +105,9 @@ class _Reduced:
         second = self._gradient(there, 1, (identity(self.s.W2.rows), identity(self.s.W2.cols)))
         return rules.cut(self.theorem, [full, rules.critical(there, [first, second])])
 
-    def _gradient(self, there: Critical, index: int, sides: tuple[Polynomial, Polynomial]) -> Theorem:
+    def _gradient(
+        self, there: Critical, index: int, sides: tuple[Polynomial, Polynomial]
+    ) -> Theorem:
         """The gradient at the reduced point is l·∇·r, and ∇ = 0; the rest is X = UΣVᵀ."""
         slope = gradient(there.function, there.point, index)
         given = self.s.stationarity(self.critical, index)
@@ -152,9 +154,7 @@ def without_rank(s: Scene, name: str, theorem: Theorem) -> Theorem:
     """
     reduced = _Reduced(s, name, theorem)
     lowest, bends = reduced.narrow()
-    full = rules.either(
-        reduced.discharged(), [reduced.minimum(lowest), reduced.curvature(bends)]
-    )
+    full = rules.either(reduced.discharged(), [reduced.minimum(lowest), reduced.curvature(bends)])
     found = rules.cases(full, _no_data(reduced, name), dimension(RANK), True)  # noqa: FBT003
     return rules.witness(found, "svd", (s.X, "U", "Sigma", "V", RANK), [])
 

@@ -11,7 +11,6 @@ from symbolic.kernel.judgments import Either, Equation, GlobalMinimum, Nonnegati
 from symbolic.kernel.terms import (
     dimension,
     identity,
-    inner,
     letter,
     norm2,
     number,
@@ -94,7 +93,11 @@ def _two_distinct(s: Scene) -> Judgments:
 
 def _split(s: Scene) -> Judgments:
     X0, x, e = split_column(s)
-    return Equation(s.X, X0 + x * e.T), Equation(X0 * e, zero(s.X.rows, "1")), Equation(e.T * e, number(1))
+    return (
+        Equation(s.X, X0 + x * e.T),
+        Equation(X0 * e, zero(s.X.rows, "1")),
+        Equation(e.T * e, number(1)),
+    )
 
 
 def _near_isometry(s: Scene) -> Judgments:
@@ -148,11 +151,6 @@ FRONT = {
             "bends",
             r"[\nabla^2 f(Z)](\Delta, \Delta) < 0",
             _bends_f,
-        ),
-        Given(
-            "correlated",
-            r"\left\langle W_2 W_1 X, Y \right\rangle > 0",
-            lambda s: (Positive(inner(s.W2 * s.W1 * s.X, s.Y)),),
         ),
         Given(
             "negative eigenvalue",

@@ -270,6 +270,11 @@ BACK = {
             _next_used,
         ),
         Given(
+            "lambda_d1 >= lambda_r",
+            r"\lambda_{d_1} \geq \lambda_r",
+            lambda s: (Nonnegative(s.lambda_d1 - s.lambda_r),),
+        ),
+        Given(
             "lambda_d1 > lambda_d1+1",
             r"\lambda_{d_1} > \lambda_{d_1+1}",
             lambda s: (Positive(s.lambda_d1 - s.lambda_d1p1),),

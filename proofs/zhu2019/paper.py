@@ -21,11 +21,13 @@ from proofs.zhu2019 import (
     section32,
     section33,
     section41,
+    section41_setup,
     section42,
     setting,
     table1,
 )
 from proofs.zhu2019.assumptions import FRONT
+from proofs.zhu2019.assumptions_back import BACK
 from proofs.zhu2019.hypotheses import GIVENS
 from proofs.zhu2019.supply import FIXED, instances
 from proofs.zhu2019.values import NARROW
@@ -47,6 +49,7 @@ MODULES = (
     section32,
     section33,
     section41,
+    section41_setup,
     section42,
     conclusion,
     appendix_a1,
@@ -148,7 +151,7 @@ PAPER = Paper(
     name="zhu2019",
     entries=ENTRIES,
     declarations=declarations,
-    givens=GIVENS | FRONT,
+    givens=GIVENS | FRONT | BACK,
     checkers={one.id: one for chapter in CHAPTERS for one in chapter.checkers},
     section_of=setting.section_of,
     instances=instances,

@@ -26,18 +26,14 @@ def balanced_value(s: Scene, least: Theorem, W1: Polynomial, W2: Polynomial, tag
     inner = D.inverse * D.U.T * W2
     E = Decomposition.of(inner, tuple(f"{one}_{tag}" for one in ("U", "S", "V", "k")))
     eye = identity(D.S.rows)
-    right = s.prove(
-        Equation(inner * W1 * D.V, eye), D.equal, D.unit_U, D.unit_V, *D.invertible
-    )
+    right = s.prove(Equation(inner * W1 * D.V, eye), D.equal, D.unit_U, D.unit_V, *D.invertible)
     defect = eye - E.U * E.U.T
     through = s.combine(
         Equation(defect * inner, zero(*inner.shape)),
         (defect, E.equal, 1),
         (-E.U, E.unit_U, E.S * E.V.T),
     )
-    onto = s.combine(
-        Equation(E.U * E.U.T, eye), (defect, right, 1), (-1, through, W1 * D.V)
-    )
+    onto = s.combine(Equation(E.U * E.U.T, eye), (defect, right, 1), (-1, through, W1 * D.V))
     S, half = E.U * E.V.T, D.half[0]
     rows = s.prove(Equation(S * S.T, eye), E.unit_V, onto)
     at = (S.T * half * D.V.T, D.U * half * S)
@@ -54,7 +50,9 @@ def balanced_value(s: Scene, least: Theorem, W1: Polynomial, W2: Polynomial, tag
     )
     reached = rules.minimum_at(least, at)
     goal = Nonnegative(s.f((W1, W2)) - s.h((s.W1, s.W2)))
-    found = rules.sum_of_squares(goal, [(1, (reached,), number(1))], [(number(-1), same, number(1))])
+    found = rules.sum_of_squares(
+        goal, [(1, (reached,), number(1))], [(number(-1), same, number(1))]
+    )
     return D.discharge(E.discharge(found))
 
 
@@ -64,20 +62,14 @@ def no_effect(s: Scene, goal: Judgment) -> Theorem:
     (mu,) = s.given("mu > 0")
     rho = s.W2.T * s.W2 - s.W1 * s.W1.T
     at = (s.W1, s.W2)
-    above = rules.sum_of_squares(
-        Nonnegative(s.h(at) - s.f(at)), [(Fraction(1, 4), (mu,), rho)], []
-    )
+    above = rules.sum_of_squares(Nonnegative(s.h(at) - s.f(at)), [(Fraction(1, 4), (mu,), rho)], [])
     others = Letter("W1prime", *s.W1.shape), Letter("W2prime", *s.W2.shape)
     W1, W2 = map(from_letter, others)
     elsewhere = balanced_value(s, least, W1, W2, "c")
     gap = Nonnegative(s.f((W1, W2)) - s.f(at))
-    lower = rules.sum_of_squares(
-        gap, [(1, (elsewhere,), number(1)), (1, (above,), number(1))], []
-    )
+    lower = rules.sum_of_squares(gap, [(1, (elsewhere,), number(1)), (1, (above,), number(1))], [])
     lowest = rules.global_minimum(GlobalMinimum(s.f, at), others, lower)
     here = balanced_value(s, least, *at, "c")
-    negative = rules.sum_of_squares(
-        Nonnegative(s.f(at) - s.h(at)), [(1, (here,), number(1))], []
-    )
+    negative = rules.sum_of_squares(Nonnegative(s.f(at) - s.h(at)), [(1, (here,), number(1))], [])
     equal = rules.antisymmetry(above, negative)
     return rules.together([lowest, s.combine(Equation(s.h(at), s.f(at)), (1, equal, 1))])

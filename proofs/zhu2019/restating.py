@@ -55,9 +55,7 @@ def again(chapter: Chapter, identifier: str, of: str, name: str, note: str = "")
         name: "f" or "g".
     """
     given = {"thm3": OF_F, "thm2-iii": OF_G, "thm5": ANY_F}[of]
-    chapter.check(identifier, given=given, note=note, **landscape_of(name))(
-        lambda s, _: s.use(of)
-    )
+    chapter.check(identifier, given=given, note=note, **landscape_of(name))(lambda s, _: s.use(of))
 
 
 def without_effect(chapter: Chapter, identifier: str) -> None:

@@ -149,9 +149,7 @@ chapter.searched(
 )
 chapter.searched(
     "L89h",
-    reads=lambda s: WellFormed(
-        entry(s.W.rows, s.W.cols)[0].T * s.W * entry(s.W.rows, s.W.cols)[1]
-    ),
+    reads=lambda s: WellFormed(entry(s.W.rows, s.W.cols)[0].T * s.W * entry(s.W.rows, s.W.cols)[1]),
     latex=r"e_i^T W e_j",
     note="a definition: i numbers the rows, j the columns of the gradient",
 )
@@ -198,6 +196,7 @@ def gradient_vanishes(s: Scene, goal: Judgment) -> Theorem:
     given=("bends",),
     reads=lambda s: NegativeCurvature(s.f, (s.W1, s.W2)),
     latex=r"\lambda_{\min}(\nabla^2 f(Z)) < 0",
+    section=SECTION,
     note="a definition: a negative eigenvalue is a direction with a negative form; for f",
 )
 def negative_form(s: Scene, _: Judgment) -> Theorem:
@@ -218,7 +217,9 @@ def along_an_eigenvector(s: Scene, _: Judgment) -> Theorem:
     eigen, unit, negative = s.given("negative eigenvalue")
     second = rules.derivative(QUADRATIC, (POINT,), (VECTOR,), 2)
     goal = Positive(-(VECTOR.T * SYMMETRIC * VECTOR))
-    return rules.negative_curvature(second, s.sign(goal, [(1, (negative,), number(1))], eigen, unit))
+    return rules.negative_curvature(
+        second, s.sign(goal, [(1, (negative,), number(1))], eigen, unit)
+    )
 
 
 @chapter.check(
@@ -369,4 +370,6 @@ chapter.check(
     r" \quad\text{for}\quad h(z) = 3 z^4 - 4 z^3 - 12 z^2",
     note="the two categories exclude each other by definition; one function that has both",
 )(prove_two_wells)
-chapter.cited("L125a", "a statement on algorithms: Theorem 1, from its sources; no proof here uses it")
+chapter.cited(
+    "L125a", "a statement on algorithms: Theorem 1, from its sources; no proof here uses it"
+)

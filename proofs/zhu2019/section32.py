@@ -9,7 +9,14 @@ from proofs.registry import Chapter, Correction
 from proofs.reports.model import Severity
 from proofs.zhu2019 import plain_balance
 from proofs.zhu2019.any_rank import without_rank
-from proofs.zhu2019.assumptions import at_most, bounding_roots, competitor, null_row, pseudoinverse, split_column
+from proofs.zhu2019.assumptions import (
+    at_most,
+    bounding_roots,
+    competitor,
+    null_row,
+    pseudoinverse,
+    split_column,
+)
 from proofs.zhu2019.examples import factorization
 from proofs.zhu2019.introduction import (
     FULL_RANK_OUTPUT,
@@ -151,7 +158,9 @@ EXAMPLE = (*ANY_F, "Y = W2* W1* X", "W2* W1* of full row rank", "W2 W1 degenerat
 )
 def degenerate_points_bend(s: Scene, goal: Judgment) -> Theorem:
     """At a global minimum W2W1X = Y, so W2W1 = W2*W1*, and yᵀy = yᵀW2*W1*K*y = yᵀW2W1K*y = 0."""
-    data, onto, invertible = s.given("Y = W2* W1* X", "W2* W1* of full row rank", "X X^T invertible")
+    data, onto, invertible = s.given(
+        "Y = W2* W1* X", "W2* W1* of full row rank", "X X^T invertible"
+    )
     null, unit = s.given("W2 W1 degenerate")
     at, residual = (s.W1, s.W2), s.W2 * s.W1 * s.X - s.Y
     lowest = rules.assume(GlobalMinimum(s.f, at))
@@ -216,7 +225,9 @@ def isometry_bounds(s: Scene, goal: Judgment) -> Theorem:
     roots = bounding_roots(s)
     return rules.together(
         [
-            rules.sum_of_squares(part, [(1, (), s.A * E)], [(s.A.T * s.A, gram, identity(s.X.rows))])
+            rules.sum_of_squares(
+                part, [(1, (), s.A * E)], [(s.A.T * s.A, gram, identity(s.X.rows))]
+            )
             for part, E, gram in zip(goal.parts, roots, (low, high), strict=True)
             if isinstance(part, Nonnegative)
         ]
@@ -343,9 +354,7 @@ def split_off(s: Scene) -> All:
     square = x.T * s.A.T * s.A * x
     return All(
         (
-            Equation(
-                trace(s.A * s.X * s.X.T * s.A.T), trace(s.A * X0 * X0.T * s.A.T) + square
-            ),
+            Equation(trace(s.A * s.X * s.X.T * s.A.T), trace(s.A * X0 * X0.T * s.A.T) + square),
             Equation(square, inner(x * x.T, s.A.T * s.A)),
         )
     )
@@ -395,7 +404,11 @@ def hidden_layer_wide(s: Scene, _: Judgment) -> Theorem:
 
 
 again(
-    chapter, "L217e", "thm3", "f", "Theorem 3: the sizes are letters, in no order, and all at least 1"
+    chapter,
+    "L217e",
+    "thm3",
+    "f",
+    "Theorem 3: the sizes are letters, in no order, and all at least 1",
 )
 chapter.editorial("L217f", "repeats the conditions of Theorem 4 and Corollary 1")
 chapter.searched(
@@ -412,9 +425,7 @@ chapter.searched(
     note="(1) has the factor ½",
     correction=Correction(r"f(W_1, W_2) = \frac{1}{2} \|W_2 W_1 - Y\|_F^2", Severity.TYPO),
 )
-chapter.searched(
-    "L219b", given=EYE, reads=r"\rho(W_1, W_2) = \|W_2^T W_2 - W_1 W_1^T\|_F^2"
-)
+chapter.searched("L219b", given=EYE, reads=r"\rho(W_1, W_2) = \|W_2^T W_2 - W_1 W_1^T\|_F^2")
 chapter.searched(
     "L219c",
     given=EYE,
@@ -459,9 +470,7 @@ factorization_of(
     "L219e",
     note="Theorem 2(iii) at X = I; d0, d1, d2 are letters, in no order",
 )
-chapter.searched(
-    "L219f", given=EYE, reads="X = I", note="a definition: X is d0×d0, so N = d0"
-)
+chapter.searched("L219f", given=EYE, reads="X = I", note="a definition: X is d0×d0, so N = d0")
 chapter.searched(
     "L221a",
     given=EYE,

@@ -17,6 +17,7 @@ from exact.recipes import recipes
 from exact.truth import MINIMUM
 from proofs.trials import ContradictionError, Instance
 from proofs.zhu2019.values import front
+from proofs.zhu2019.values_back import back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -150,6 +151,7 @@ class _Values:
             if section == FIXED:
                 values |= _fixed(self.point)
             values |= front(section, values, self.point)
+            values |= back(section, values, self.point)
             self.sections[section] = values
         return self.sections[section]
 

@@ -1,35 +1,45 @@
-"""Table 1: eight results on the landscape, each as a row with its conditions and its guarantee."""
+"""Table 1: eight results on the landscape; those that Theorems 2, 3 and 5 contain are proved from them."""
 
 from __future__ import annotations
 
 from proofs.registry import Chapter
 from proofs.zhu2019.restating import again
+from proofs.zhu2019.table1_results import FULL_X, RESULTS, Regulariser, Result
 
 chapter = Chapter()
-SPECIAL = "a special case of Theorem 3: the conditions on Y and d2 are not needed"
 
-again(chapter, "table1-baldi-hornik", "thm3", "f", SPECIAL)
-again(chapter, "table1-kawaguchi", "thm3", "f", SPECIAL)
-again(chapter, "table1-lu-kawaguchi", "thm3", "f", SPECIAL)
-again(
-    chapter,
-    "table1-laurent-von-brecht",
-    "thm5",
-    "f",
-    "a special case of Theorem 5 as proved here: d1 ≥ min(d0, d2) is not needed",
-)
-again(
-    chapter,
-    "table1-nouiehed-razaviyayn",
-    "thm5",
-    "f",
-    "proved here for every critical point, not only the degenerate ones",
-)
-chapter.cited(
-    "table1-zhu-li-tang-wakin",
-    "[47, Theorem 3], on the regulariser of (6) and X near an isometry; not used. At X = I it"
-    " follows from Theorem 2",
-)
-again(chapter, "table1-theorem2", "thm2-iii", "g")
-again(chapter, "table1-theorem3", "thm3", "f")
+
+def proved_from(result: Result) -> tuple[str, str] | None:
+    """The theorem that contains a result, and its objective; None for another regulariser.
+
+    Theorem 3 asks for XXᵀ of full rank; a result without that condition needs Theorem 5, which
+    holds for every X.
+    """
+    match result.regulariser:
+        case Regulariser.NONE:
+            return ("thm3" if FULL_X in result.conditions else "thm5"), "f"
+        case Regulariser.DATA:
+            return "thm2-iii", "g"
+        case _:
+            return None
+
+
+def remark(result: Result, theorem: str) -> str:
+    """Which of its conditions the proof does not need."""
+    used = [FULL_X] if theorem != "thm5" else []
+    spare = ", ".join(one.text for one in result.conditions if one not in used)
+    return f"not needed: {spare}" if spare else "as printed"
+
+
+for row in RESULTS:
+    found = proved_from(row)
+    if found is None:
+        chapter.cited(
+            row.claim,
+            f"{row.source}, on the regulariser {row.regulariser}; not used. At X = I it is a case of"
+            " Theorem 2",
+        )
+    else:
+        again(chapter, row.claim, *found, remark(row, found[0]))
+
 again(chapter, "L77a", "thm3", "f")

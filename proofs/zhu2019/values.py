@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from exact.four_squares import gram_root
 from exact.matrices import Matrix
-from exact.truth import MINIMUM
+from exact.truth import minimum_over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 NARROW = "one hidden unit"  # the section in which d1 = 1, whatever the point has
+_SMALL = 12  # entries of (W1, W2): where a Hessian is assembled once more, it is a small one
 _SQUARES_UP_TO = 10**5  # larger numbers take long to write as four squares
 
 
@@ -29,6 +30,11 @@ def front(section: str, common: Mapping[str, Any], point: CriticalPoint) -> Valu
     """
     make = _SECTIONS.get(section)
     return make(common, point) if make else {}
+
+
+def _is_small(point: CriticalPoint) -> bool:
+    shape = point.problem.shape
+    return shape.d1 * (shape.d0 + shape.d2) <= _SMALL
 
 
 def _introduction(_: Mapping[str, Any], point: CriticalPoint) -> Values:
@@ -52,7 +58,7 @@ def _definitions(common: Mapping[str, Any], point: CriticalPoint) -> Values:
     residual = M * v - b
     return {
         **{"n": d1, "m": d2, "S": R * lift(spectrum) * R.T, "v": v, "lambda_v": Fraction(-1)},
-        **{"M": M, "x": v, "b": b, MINIMUM: residual.norm2() / 2},
+        **{"M": M, "x": v, "b": b, minimum_over("x"): residual.norm2() / 2},
     }
 
 
@@ -107,7 +113,7 @@ def _generated(best: Any, point: CriticalPoint) -> Values:  # noqa: ANN401 (a ma
     """
     problem, lift, shape = point.problem, point.engine.lift, point.problem.shape
     missing = shape.d2 - problem.r
-    if shape.d2 > shape.d1 or missing > shape.d0 - problem.rank_x:
+    if not _is_small(point) or shape.d2 > shape.d1 or missing > shape.d0 - problem.rank_x:
         return {}
     product = best
     for k in range(missing):
@@ -130,13 +136,16 @@ def _generated(best: Any, point: CriticalPoint) -> Values:  # noqa: ANN401 (a ma
 
 def _factorization(common: Mapping[str, Any], point: CriticalPoint) -> Values:
     """X = I: the point in the coordinates W1UΣ is critical for the data Ỹ."""
+    if not _is_small(point):
+        return {}
     lift, rank = point.engine.lift, point.problem.rank_x
     eye = lift(Matrix.identity(rank))
     outside = (point.problem.Y.norm2() - point.problem.Ytilde.norm2()) / 2
     least = point.problem.global_minimum - outside
     return {
         **{"d0": rank, "N": rank, "X": eye, "XXT_inv": eye, "Y": common["Ytilde"]},
-        **{"W1": common["W1"] * common["U"] * common["Sigma"], MINIMUM: point.engine.number(least)},
+        "W1": common["W1"] * common["U"] * common["Sigma"],
+        minimum_over("W1", "W2"): point.engine.number(least),
     }
 
 

@@ -48,8 +48,8 @@ class Polynomial:
     rows: str
     cols: str
     terms: Mapping[Key, Rational]
-    _hash: int | None
-    _letters: frozenset[Letter] | None
+    _hash: int  # made when first asked for, like the letters
+    _letters: frozenset[Letter]
 
     def __init__(self, rows: str, cols: str, terms: dict[Key, Rational]) -> None:
         spend(1 + len(terms))
@@ -59,8 +59,6 @@ class Polynomial:
         set_slot(self, "rows", rows)
         set_slot(self, "cols", cols)
         set_slot(self, "terms", MappingProxyType(terms))
-        set_slot(self, "_hash", None)
-        set_slot(self, "_letters", None)
 
     def __setattr__(self, attribute: str, value: object) -> NoReturn:
         raise KernelError("a polynomial is immutable")
@@ -81,6 +79,11 @@ class Polynomial:
         """Whether the shape is 1×1."""
         return self.rows == ONE and self.cols == ONE
 
+    @property
+    def is_unit(self) -> bool:
+        """Whether this is the number 1 or an identity matrix."""
+        return len(self.terms) == 1 and self.terms.get(_UNIT) == 1
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Polynomial):
             return NotImplemented
@@ -90,7 +93,7 @@ class Polynomial:
         return self.shape == other.shape and self.terms == other.terms
 
     def __hash__(self) -> int:
-        if self._hash is not None:
+        if hasattr(self, "_hash"):
             return self._hash
         spend(1 + len(self.terms))
         value = hash((self.rows, self.cols, frozenset(self.terms.items())))
@@ -131,6 +134,10 @@ class Polynomial:
             rows, cols = self.shape
         else:
             raise ShapeError(f"cannot multiply {show(self)} by {show(other)}")
+        if self.is_unit and other.shape == (rows, cols):
+            return other
+        if other.is_unit and self.shape == (rows, cols):
+            return self
         terms: dict[Key, Rational] = {}
         for (scalars, traces, word), a in self.terms.items():
             work = 0
@@ -170,14 +177,14 @@ class Polynomial:
         return power
 
     @property
-    def T(self) -> Polynomial:  # noqa: N802 (the field's own name)
+    def T(self) -> Polynomial:
         """The transpose."""
         flipped = {(s, t, flip(word)): c for (s, t, word), c in self.terms.items()}
         return Polynomial(self.cols, self.rows, flipped)
 
     def letters(self) -> frozenset[Letter]:
         """The letters that occur, without transposition."""
-        if self._letters is not None:
+        if hasattr(self, "_letters"):
             return self._letters
         parts = [part for _, traces, word in self.terms for part in (*traces, word)]
         spend(sum(map(len, parts)))
