@@ -52,7 +52,7 @@ def holds(judgment: Judgment, at: Evaluation) -> bool | None:
 
     Args:
         judgment: any judgment; for a global minimum the assignment must tell its value, under
-            the name `minimum_over` of the function's variables, or else under `MINIMUM`.
+            the name `minimum_over` of the function's variables.
         at: the values of letters, scalar letters and dimensions, over some engine.
 
     Returns:
@@ -136,7 +136,7 @@ def minimum_over(*variables: str) -> str:
 
 def _least_value(judgment: GlobalMinimum, at: Evaluation) -> Any:  # noqa: ANN401 (an exact number)
     own = minimum_over(*(one.name for one in judgment.function.variables))
-    least = at.assignment.get(own, at.assignment.get(MINIMUM))
+    least = at.assignment.get(own)
     if least is None:
         raise EvaluationError("the value of the global minimum is not known here")
     return least

@@ -18,7 +18,7 @@ CONFIG = """
 source_paths = ["symbolic/kernel"]
 also_copy = ["symbolic", "tests"]
 pytest_add_cli_args_test_selection = ["tests/symbolic/kernel"]
-pytest_add_cli_args = ["-k", "not bare_files and not standard_library and not order_of_sets"]
+pytest_add_cli_args = ["-k", "not bare_files and not standard_library and not outside_the_kernel and not order_of_sets"]
 
 [tool.pytest.ini_options]
 addopts = "--import-mode=importlib -q -p no:cacheprovider"

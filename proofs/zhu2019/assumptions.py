@@ -33,7 +33,7 @@ def at_most(smaller: str, larger: str) -> Nonnegative:
     return Nonnegative(dimension(larger) - dimension(smaller))
 
 
-def inverse_of_YYt(s: Scene) -> Polynomial:  # noqa: N802
+def inverse_of_YYt(s: Scene) -> Polynomial:
     """(YYᵀ)⁻¹."""
     return letter("G_Y", s.Y.rows, s.Y.rows, symmetric=True)
 
@@ -60,7 +60,9 @@ def null_row(s: Scene) -> Polynomial:
 
 def residual_value(s: Scene) -> Polynomial:
     """ỸỸᵀ = YXᵀ(XXᵀ)⁻¹XYᵀ, whose eigenvalues are λⱼ²."""
-    return s.Y * s.X.T * s.XXT_inv * s.X * s.Y.T
+    cross: Polynomial = s.Y * s.X.T
+    inverse_of_square: Polynomial = s.XXT_inv
+    return cross * inverse_of_square * cross.T
 
 
 def split_column(s: Scene) -> tuple[Polynomial, Polynomial, Polynomial]:

@@ -33,6 +33,6 @@ chapter.cited(
     note="settled here: both theorems hold for every X, of any row rank, since f and g depend on W1"
     " only through W1X",
 )
-def for_every_X(s: Scene, _: Judgment) -> Theorem:  # noqa: N802
+def for_every_X(s: Scene, _: Judgment) -> Theorem:
     """Theorem 5 for f; for g the same way from Theorem 2(iii)."""
     return rules.together([s.use("thm5"), without_rank(s, "g", s.use("thm2-iii"))])

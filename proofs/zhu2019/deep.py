@@ -1,4 +1,4 @@
-"""The four-layer linear network of Sect. 3.3, with both regularisers: its critical points balance."""
+"""The four-layer linear network of Sect. 3.3: its critical points are balanced in both places."""
 
 from __future__ import annotations
 

@@ -214,6 +214,16 @@ GIVENS = {
             r"f(W_1^*, W_2^*) = \min f",
             lambda s: (GlobalMinimum(s.f, (s.W1star, s.W2star)),),
         ),
+        Given(
+            "global minimum of g",
+            r"g(Z) = \min g",
+            lambda s: (GlobalMinimum(s.g, (s.W1, s.W2)),),
+        ),
+        Given(
+            "global minimum of gtilde",
+            r"\tilde{g}(\tilde{Z}) = \min \tilde{g}",
+            lambda s: (GlobalMinimum(s.gtilde, (s.W1tilde, s.W2tilde)),),
+        ),
         Given("mu > 0", r"\mu > 0", _positive_mu),
         Given(
             "X X^T invertible",

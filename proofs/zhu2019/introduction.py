@@ -78,7 +78,8 @@ chapter.searched(
     "L51c",
     reads=lambda _: deep.FLAT_SADDLE,
     latex=r"\nabla F(0) = \mathbf{0},\quad [\nabla^2 F(0)](\Delta, \Delta) = 0,\quad"
-    r" [\nabla^3 F(0)](\Delta, \Delta, \Delta) = -6 \langle \Delta_3 \Delta_2 \Delta_1 X, Y \rangle",
+    r" [\nabla^3 F(0)](\Delta, \Delta, \Delta)"
+    r" = -6 \langle \Delta_3 \Delta_2 \Delta_1 X, Y \rangle",
     note="the origin of F = ½‖W3W2W1X − Y‖²: a saddle if YXᵀ ≠ 0, with Hessian zero",
 )
 chapter.cited("L53a", "[11, 43]; about a ReLU node")
@@ -171,7 +172,7 @@ chapter.check(
 chapter.searched(
     "L59e",
     reads="W_2 W_1",
-    note="a definition: the product is d2×d0 and factors through d1, so its rank is at most the minimum",
+    note="a definition: the product is d2×d0 and factors through d1: rank at most the minimum",
 )
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from proofs.registry import Paper, read_inventory
 from proofs.zhu2019 import (
+    equivalence,
     appendix_a1,
     appendix_a2,
+    appendix_a2_columns,
     appendix_b,
     conclusion,
     introduction,
@@ -19,6 +21,7 @@ from proofs.zhu2019 import (
     section3,
     section31,
     section32,
+    section32_identity,
     section33,
     section41,
     section41_setup,
@@ -30,7 +33,7 @@ from proofs.zhu2019.assumptions import FRONT
 from proofs.zhu2019.assumptions_back import BACK
 from proofs.zhu2019.hypotheses import GIVENS
 from proofs.zhu2019.supply import FIXED, instances
-from proofs.zhu2019.values import NARROW
+from proofs.zhu2019.values import NARROW, UNSEEN
 from symbolic.errors import SymbolicError
 from symbolic.expressions import Declarations, MatrixDeclaration, ScalarDeclaration
 from symbolic.latex.reader import read
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 
 CLAIMS = Path(__file__).with_name("claims.toml")
 MODULES = (
+    equivalence,
     introduction,
     table1,
     section2,
@@ -47,6 +51,7 @@ MODULES = (
     section31,
     main_results,
     section32,
+    section32_identity,
     section33,
     section41,
     section41_setup,
@@ -54,6 +59,7 @@ MODULES = (
     conclusion,
     appendix_a1,
     appendix_a2,
+    appendix_a2_columns,
     appendix_b,
 )
 CHAPTERS = tuple(module.chapter for module in MODULES)
@@ -69,7 +75,8 @@ DEFINED_IN = {
     "h": "eq6",
 }
 CORE = "main theorems"
-_SAME = {FIXED: "Appendix A.1", NARROW: "Sect. 1"}  # sections with the letters of another
+# sections with the letters of another
+_SAME = {FIXED: "Appendix A.1", NARROW: "Sect. 1", UNSEEN: "Sect. 3.2"}
 STACKS = {
     "Z": ("W1", "W2"),
     "W": ("W1", "W2"),
@@ -91,6 +98,8 @@ WEIGHTS = {
     "Pi": 4,
     "G_in": 16,
     "G_out": 16,
+    "W1prime": 12,
+    "W2prime": 12,
 }
 # letters of our proofs that the paper has no name for
 OWN = (
@@ -104,6 +113,7 @@ OWN = (
     MatrixDeclaration("e_j", "e_j", "r", "1"),  # another coordinate than e_k
     MatrixDeclaration("XXT_inv", "K", "d0", "d0"),  # (XXᵀ)⁻¹
     ScalarDeclaration("root_k", r"\kappa"),
+    ScalarDeclaration("root_j", r"\varrho_j"),  # √λ_j
     ScalarDeclaration("nu", r"\nu"),  # ‖φ‖², the i-th diagonal entry of ΠᵀΠ
     ScalarDeclaration("lambda_alpha", r"\lambda_\alpha"),
 )

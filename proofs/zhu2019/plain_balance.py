@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from proofs.zhu2019.landscape import Decomposition
 from symbolic.kernel import theorems as rules
-from symbolic.kernel.judgments import Equation, GlobalMinimum, Judgment, Nonnegative
-from symbolic.kernel.terms import Letter, Polynomial, from_letter, identity, norm2, number, zero
+from symbolic.kernel.judgments import Equation, GlobalMinimum, Nonnegative
+from symbolic.kernel.terms import Letter, Polynomial, from_letter, identity, number, zero
 
 if TYPE_CHECKING:
     from proofs.scene import Scene
@@ -22,9 +22,9 @@ def balanced_value(s: Scene, least: Theorem, W1: Polynomial, W2: Polynomial, tag
     whose right inverse is W1Q. At (SᵀΩ^½Qᵀ, PΩ^½S) the product is W2W1 and both Gram matrices are
     SᵀΩS.
     """
-    D = Decomposition.of(W2 * W1, tuple(f"{one}_{tag}" for one in ("P", "Omega", "Q", "s")))
+    D = Decomposition.of(W2 * W1, (f"P_{tag}", f"Omega_{tag}", f"Q_{tag}", f"s_{tag}"))
     inner = D.inverse * D.U.T * W2
-    E = Decomposition.of(inner, tuple(f"{one}_{tag}" for one in ("U", "S", "V", "k")))
+    E = Decomposition.of(inner, (f"U_{tag}", f"S_{tag}", f"V_{tag}", f"k_{tag}"))
     eye = identity(D.S.rows)
     right = s.prove(Equation(inner * W1 * D.V, eye), D.equal, D.unit_U, D.unit_V, *D.invertible)
     defect = eye - E.U * E.U.T
@@ -56,7 +56,7 @@ def balanced_value(s: Scene, least: Theorem, W1: Polynomial, W2: Polynomial, tag
     return D.discharge(E.discharge(found))
 
 
-def no_effect(s: Scene, goal: Judgment) -> Theorem:
+def no_effect(s: Scene) -> Theorem:
     """A global minimum of h is one of f, and h = f there."""
     (least,) = s.given("global minimum of h")
     (mu,) = s.given("mu > 0")

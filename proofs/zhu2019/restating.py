@@ -51,8 +51,11 @@ def again(chapter: Chapter, identifier: str, of: str, name: str, note: str = "")
     """A claim that says what the theorem `of` says of f (or g).
 
     Args:
+        chapter: where the claim is registered.
+        identifier: its id.
         of: "thm3" or "thm2-iii", with XXᵀ invertible, or "thm5" for every X.
         name: "f" or "g".
+        note: one line on the claim.
     """
     given = {"thm3": OF_F, "thm2-iii": OF_G, "thm5": ANY_F}[of]
     chapter.check(identifier, given=given, note=note, **landscape_of(name))(lambda s, _: s.use(of))
@@ -74,6 +77,7 @@ def below(s: Scene, theorem: Theorem, other: tuple[Polynomial, ...]) -> Theorem:
     """Negative curvature, when the function is lower at another point.
 
     Args:
+        s: the scene.
         theorem: global minimum or negative curvature.
         other: the point Z' with F(Z) − F(Z') > 0, which becomes a hypothesis.
     """

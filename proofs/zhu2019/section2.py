@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from proofs.registry import Chapter, Correction
 from proofs.reports.model import Severity
 from proofs.zhu2019 import examples
+from proofs.zhu2019.assumptions import competitor
 from proofs.zhu2019.examples import (
     LEAST_SQUARES,
     MATRIX,
@@ -254,7 +255,7 @@ def maximum_with_curvature(s: Scene, _: Judgment) -> Theorem:
 )
 def told_apart(s: Scene, goal: All) -> Theorem:
     """F₄(x) = ½‖Mx‖² + ((bᵀx)²)² ≥ 0."""
-    *third, lowest = goal.parts
+    third = goal.parts[:-1]
     other = Letter("other", "n", "1")
     x = from_letter(other)
     gap = Nonnegative(QUARTIC((x,)) - QUARTIC((ORIGIN,)))
@@ -301,8 +302,6 @@ def least_squares(s: Scene, goal: Either) -> Theorem:
 )
 def strict_elsewhere(s: Scene, _: Judgment) -> Theorem:
     """Theorem 3, and a lower value excludes the global minimum."""
-    from proofs.zhu2019.assumptions import competitor
-
     return below(s, s.use("thm3"), competitor(s))
 
 

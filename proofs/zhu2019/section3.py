@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from proofs.registry import Chapter, Correction
 from proofs.reports.model import Severity
 from proofs.zhu2019.restating import again, without_effect
-from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import All, Critical, Equation, Substitution
 from symbolic.kernel.terms import norm2, number, scalar
 
 if TYPE_CHECKING:
     from proofs.scene import Scene
-    from symbolic.kernel.judgments import Judgment
     from symbolic.kernel.theorems import Theorem
 
 chapter = Chapter()
@@ -47,7 +45,7 @@ chapter.searched(
 )
 
 
-def regulariser_under_A(s: Scene) -> All:  # noqa: N802
+def regulariser_under_A(s: Scene) -> All:
     """ρ(τW1, tW2) = (t² − τ²)²‖W2ᵀW2‖², and g(RᵀW1, W2R) = g(W1, W2)."""
     t, tau = scalar("t"), scalar("tau")
     stretched = (t**2 - tau**2) ** 2 * norm2(s.W2.T * s.W2)

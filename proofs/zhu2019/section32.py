@@ -1,4 +1,4 @@
-"""Sect. 3.2: earlier results, what they require, and the case X = I."""
+"""Sect. 3.2: earlier results, and what they require."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from proofs.zhu2019.assumptions import (
     pseudoinverse,
     split_column,
 )
-from proofs.zhu2019.examples import factorization
 from proofs.zhu2019.introduction import (
     FULL_RANK_OUTPUT,
     REQUIREMENT,
@@ -28,12 +27,11 @@ from proofs.zhu2019.restating import (
     ANY_F,
     OF_F,
     SECTION,
-    SIZES,
     again,
     below,
     landscape_of,
 )
-from proofs.zhu2019.values import NARROW
+from proofs.zhu2019.values import NARROW, UNSEEN
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import (
     All,
@@ -46,7 +44,6 @@ from symbolic.kernel.judgments import (
     Positive,
 )
 from symbolic.kernel.terms import (
-    Letter,
     dimension,
     identity,
     inner,
@@ -60,6 +57,7 @@ from symbolic.kernel.terms import (
 
 if TYPE_CHECKING:
     from proofs.scene import Scene
+    from symbolic.kernel.terms import Polynomial
     from symbolic.kernel.theorems import Theorem
 
 chapter = Chapter()
@@ -134,7 +132,7 @@ for identifier, remark in (
     " W1X, so Theorem 3 applies to X's reduced decomposition",
     **landscape_of("f"),
 )
-def for_every_X(s: Scene, _: Judgment) -> Theorem:  # noqa: N802
+def for_every_X(s: Scene, _: Judgment) -> Theorem:
     """Theorem 3 for ΣVᵀ, which has full row rank, at (W1U, W2)."""
     return without_rank(s, "f", s.use("thm3"))
 
@@ -147,6 +145,7 @@ EXAMPLE = (*ANY_F, "Y = W2* W1* X", "W2* W1* of full row rank", "W2 W1 degenerat
     given=EXAMPLE,
     reads=lambda s: NegativeCurvature(s.f, (s.W1, s.W2)),
     latex=r"\lambda_{\min}(\nabla^2 f(Z)) < 0",
+    section=UNSEEN,
     note="for d2 ≤ d0, d1: non-degenerate is a right inverse of W2*W1*, degenerate a unit y with"
     " yᵀW2W1 = 0. Without full row rank of X a degenerate point can be a global minimum",
     correction=Correction(
@@ -154,6 +153,7 @@ EXAMPLE = (*ANY_F, "Y = W2* W1* X", "W2* W1* of full row rank", "W2 W1 degenerat
         Severity.ERROR,
         given=(*EXAMPLE, "X X^T invertible"),
         latex=r"X X^T \text{ invertible} \implies \lambda_{\min}(\nabla^2 f(Z)) < 0",
+        section="Sect. 3.2",
     ),
 )
 def degenerate_points_bend(s: Scene, goal: Judgment) -> Theorem:
@@ -302,9 +302,9 @@ chapter.editorial("L205b", "a notation for singular values")
     latex=r"f(W_1, W_2) = \min f,\quad h(W_1, W_2) = f(W_1, W_2)",
     note="every global minimum of h is one of f, with the same value",
 )
-def no_effect(s: Scene, goal: Judgment) -> Theorem:
+def no_effect(s: Scene, _: Judgment) -> Theorem:
     """Every product W2W1 has a factorisation that is balanced, with h = f there."""
-    return plain_balance.no_effect(s, goal)
+    return plain_balance.no_effect(s)
 
 
 chapter.cited("L207b", COROLLARY)
@@ -333,17 +333,17 @@ chapter.searched(
 )
 
 
-def first(s: Scene):  # noqa: ANN201
+def first(s: Scene) -> Polynomial:
     """u."""
     return letter("u", s.Y.rows, "1")
 
 
-def second(s: Scene):  # noqa: ANN201
+def second(s: Scene) -> Polynomial:
     """v."""
     return letter("v", s.X.rows, "1")
 
 
-def rank_one(s: Scene):  # noqa: ANN201
+def rank_one(s: Scene) -> Polynomial:
     """uvᵀ."""
     return first(s) * second(s).T
 
@@ -377,7 +377,7 @@ chapter.searched(
     latex=r"x^T A^T A x = \langle x x^T, A^T A \rangle",
     note="each summand is the inner product of AᵀA with a rank-one matrix",
 )
-again(chapter, "L217a", "thm3", "f", "Theorem 3: no condition but that XXᵀ is invertible")
+again(chapter, "L217a", "thm3", "f", "no condition but that XXᵀ is invertible; by Sect. 5 here not even that")
 chapter.searched("L217b", given=("Y = W2* W1* X",), section=DATA)
 THEOREM_4 = ("X X^T invertible", "Y Y^T invertible", "d2 <= d0", "two distinct eigenvalues")
 
@@ -415,76 +415,3 @@ chapter.searched(
     "L217g", given=("Y = W2* W1* X",), reads="Y = W_2^* W_1^* X", section=DATA,
     note="a definition: well-typed",
 )  # fmt: skip
-
-# ---------------------------------------------------------------- X = I
-
-EYE = ("X = I",)
-chapter.searched(
-    "L219a",
-    given=EYE,
-    note="(1) has the factor ½",
-    correction=Correction(r"f(W_1, W_2) = \frac{1}{2} \|W_2 W_1 - Y\|_F^2", Severity.TYPO),
-)
-chapter.searched("L219b", given=EYE, reads=r"\rho(W_1, W_2) = \|W_2^T W_2 - W_1 W_1^T\|_F^2")
-chapter.searched(
-    "L219c",
-    given=EYE,
-    reads=lambda s: Equation(s.Y * s.X.T * s.XXT_inv * s.X * s.Y.T, s.Y * s.XXT_inv * s.Y.T),
-    latex=r"Y X^T (X X^T)^{-1} X Y^T = Y Y^T",
-    note="the d2 eigenvalues of YYᵀ are the squares of the d2 singular values of Y",
-)
-
-
-def at_identity(s: Scene, theorem: Theorem) -> Theorem:
-    """A theorem for X with XXᵀ invertible, at X = I, where N = d0."""
-    X, K = Letter("X", "d0", "N"), Letter("XXT_inv", "d0", "d0")
-    eye = identity("d0")
-    found = rules.substitute(theorem, [(X, eye), (K, eye)], [], [("N", "d0")])
-    return rules.cut(found, [rules.combine(Equation(eye, eye), [])])
-
-
-def factorization_of(name: str, critical: str, theorem: str, identifier: str, **more: str) -> None:
-    """Register a claim that the factorisation problem is benign."""
-    given = (critical, *(("mu > 0",) if name == "g" else ()), *SIZES)
-    chapter.check(
-        identifier,
-        given=given,
-        reads=lambda s: factorization(s, name).benign,
-        latex=landscape_of(name)["latex"],
-        **more,
-    )(lambda s, _: at_identity(s, s.use(theorem)))
-
-
-factorization_of(
-    "g",
-    "critical point of h at X = I",
-    "thm2-iii",
-    "L219d",
-    note="at X = I h is g, and Theorem 2(iii) holds for every Y",
-    gap="Corollary 1 does not give this for any Y: (5) asks for 0 < rank(Y) ≤ d1; Theorem 2 does",
-)
-factorization_of(
-    "g",
-    "critical point of h at X = I",
-    "thm2-iii",
-    "L219e",
-    note="Theorem 2(iii) at X = I; d0, d1, d2 are letters, in no order",
-)
-chapter.searched("L219f", given=EYE, reads="X = I", note="a definition: X is d0×d0, so N = d0")
-chapter.searched(
-    "L221a",
-    given=EYE,
-    note="(2) has the factor ½ on the first term",
-    correction=Correction(
-        r"g(W_1, W_2) = \frac{1}{2} \|W_2 W_1 - Y\|_F^2"
-        r" + \frac{\mu}{4} \|W_2^T W_2 - W_1 W_1^T\|_F^2",
-        Severity.TYPO,
-    ),
-)
-factorization_of(
-    "f",
-    "critical point of f at X = I",
-    "thm3",
-    "L223a",
-    note="μ = 0: g is f, and Theorem 3 applies at X = I",
-)

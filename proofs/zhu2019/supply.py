@@ -14,7 +14,7 @@ from exact.four_squares import gram_root
 from exact.instances import check_point
 from exact.matrices import Matrix
 from exact.recipes import recipes
-from exact.truth import MINIMUM
+from exact.truth import minimum_over
 from proofs.trials import ContradictionError, Instance
 from proofs.zhu2019.values import front
 from proofs.zhu2019.values_back import back
@@ -130,7 +130,14 @@ class _Values:
         self.point = point
         self.assigned = assignment(point)
         least = point.engine.number(point.problem.global_minimum)
-        self.common = {**self.assigned.values, **_own(point), MINIMUM: least}
+        beyond = point.problem.lambdas[point.problem.shape.d1 :]
+        low_rank = point.engine.number(sum((one**2 for one in beyond), Fraction(0)) / 2)
+        self.common = {
+            **self.assigned.values,
+            **_own(point),
+            minimum_over("W1", "W2"): least,
+            minimum_over("W1tilde", "W2tilde"): low_rank,
+        }
         self.sections: dict[str, Mapping[str, Any]] = {}
 
     def of(self, section: str) -> Mapping[str, Any]:

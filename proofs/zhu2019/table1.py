@@ -1,4 +1,4 @@
-"""Table 1: eight results on the landscape; those that Theorems 2, 3 and 5 contain are proved from them."""
+"""Table 1: eight results; those that Theorems 2, 3 and 5 contain are proved from them."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ for row in RESULTS:
     if found is None:
         chapter.cited(
             row.claim,
-            f"{row.source}, on the regulariser {row.regulariser}; not used. At X = I it is a case of"
-            " Theorem 2",
+            f"{row.source}, on the regulariser {row.regulariser}; not used. At X = I it is a case"
+            " of Theorem 2",
         )
     else:
         again(chapter, row.claim, *found, remark(row, found[0]))

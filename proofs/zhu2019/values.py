@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 NARROW = "one hidden unit"  # the section in which d1 = 1, whatever the point has
+UNSEEN = "weights that X does not see"  # the section in which Y = 0 = W2*W1*X, W2*W1* ≠ 0
 _SMALL = 12  # entries of (W1, W2): where a Hessian is assembled once more, it is a small one
 _SQUARES_UP_TO = 10**5  # larger numbers take long to write as four squares
 
@@ -57,8 +58,15 @@ def _definitions(common: Mapping[str, Any], point: CriticalPoint) -> Values:
     b = M * v + ones - P * (P.T * ones)
     residual = M * v - b
     return {
-        **{"n": d1, "m": d2, "S": R * lift(spectrum) * R.T, "v": v, "lambda_v": Fraction(-1)},
-        **{"M": M, "x": v, "b": b, minimum_over("x"): residual.norm2() / 2},
+        "n": d1,
+        "m": d2,
+        "S": R * lift(spectrum) * R.T,
+        "v": v,
+        "lambda_v": Fraction(-1),
+        "M": M,
+        "x": v,
+        "b": b,
+        minimum_over("x"): residual.norm2() / 2,
     }
 
 
@@ -72,7 +80,7 @@ def _ambiguity(common: Mapping[str, Any], _: CriticalPoint) -> Values:
     return {"t": Fraction(2), "tau": Fraction(1, 2), **_inverse_of_A(common)}
 
 
-def _inverse_of_A(common: Mapping[str, Any]) -> Values:  # noqa: N802
+def _inverse_of_A(common: Mapping[str, Any]) -> Values:
     return {"A_inv": common["A_inverse"]} if "A_inverse" in common else {}
 
 
@@ -143,7 +151,11 @@ def _factorization(common: Mapping[str, Any], point: CriticalPoint) -> Values:
     outside = (point.problem.Y.norm2() - point.problem.Ytilde.norm2()) / 2
     least = point.problem.global_minimum - outside
     return {
-        **{"d0": rank, "N": rank, "X": eye, "XXT_inv": eye, "Y": common["Ytilde"]},
+        "d0": rank,
+        "N": rank,
+        "X": eye,
+        "XXT_inv": eye,
+        "Y": common["Ytilde"],
         "W1": common["W1"] * common["U"] * common["Sigma"],
         minimum_over("W1", "W2"): point.engine.number(least),
     }
@@ -165,6 +177,25 @@ def _narrow(common: Mapping[str, Any], point: CriticalPoint) -> Values:
     return {**_introduction(common, point), "d1": 1}
 
 
+def _unseen(common: Mapping[str, Any], point: CriticalPoint) -> Values:
+    """One output, Y = 0, at the origin; W2*W1* = uᵀ ≠ 0 with uᵀX = 0, where X has such a u."""
+    problem, lift, shape = point.problem, point.engine.lift, point.problem.shape
+    if problem.rank_x == shape.d0:
+        return _earlier_results(common, point)
+    u = lift(problem.U_full.column_at(problem.rank_x))
+    first = lift(Matrix.column([1] + [0] * (shape.d1 - 1)))
+    return {
+        "d2": 1,
+        "Y": lift(Matrix.zeros(1, shape.N)),
+        "W1": lift(Matrix.zeros(shape.d1, shape.d0)),
+        "W2": lift(Matrix.zeros(1, shape.d1)),
+        "W1star": first * u.T,
+        "W2star": first.T,
+        "K_star": u,
+        "y": lift(Matrix.identity(1)),
+    }
+
+
 def _main(common: Mapping[str, Any], point: CriticalPoint) -> Values:
     """A competitor (W1', W2'): the global minimum that uses the largest singular values."""
     lift, d1, r = point.engine.lift, point.problem.shape.d1, point.problem.r
@@ -181,6 +212,7 @@ _SECTIONS = {
     "Sect. 3.1": _ambiguity,
     "Sect. 3.2": _earlier_results,
     NARROW: _narrow,
+    UNSEEN: _unseen,
     "Sect. 3.2, X = I": _factorization,
     "Sect. 3.3": _four_layers,
     "main theorems": _main,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from exact.critical_points import CriticalPoint
 
 Values = dict[str, Any]
+FIXED = "Lemma 1, one fixed SVD"
 
 
 def back(section: str, common: Mapping[str, Any], point: CriticalPoint) -> Values:
@@ -73,20 +74,41 @@ def _columns(common: Mapping[str, Any], point: CriticalPoint) -> Values:
     sign = -1 if point.frame.variant % 2 else 1
     P, Q = engine.lift(problem.P * sign), engine.lift(problem.Q * sign)
     j = point.frame.gamma[0] if point.frame.gamma else 0
-    seen = [i for i in range(problem.r) if (P.T * common["phi"]).rows()[i][0] != 0] if isinstance(P, Matrix) else []
-    others = [i for i in (*seen, *range(problem.r)) if i != j]
-    root = engine.sqrt(problem.lambdas[j])
-    values: Values = {"P": P, "Q": Q, "e_j": _coordinate(point, j), "lambda_j": problem.lambdas[j]}
-    values["lambda_j"] = engine.number(problem.lambdas[j])
-    if others:
-        values["e_k"] = _coordinate(point, others[0])
-    return values | {
-        "p_j": P * values["e_j"],
-        "q_j": Q * values["e_j"],
+    mixed = _mixed(P.T * common["phi"] * common["phi"].T * P)
+    e_j, root = _coordinate(point, j), engine.sqrt(problem.lambdas[j])
+    along = {
+        "lambda_j": engine.number(problem.lambdas[j]),
+        "p_j": P * e_j,
+        "q_j": Q * e_j,
         "root_j": root,
         "sign": engine.number(sign),
         "alpha": root * sign if point.frame.gamma else engine.number(0),
     }
+    return {"P": P, "Q": Q, "e_j": e_j, **along, **_two_coordinates(point, mixed or (j, None))}
+
+
+def _one_svd(common: Mapping[str, Any], point: CriticalPoint) -> Values:
+    """Two coordinates e_j, e_k that the point mixes, where it mixes any."""
+    P, W2 = common["P"], common["W2"]
+    mixed = _mixed(P.T * W2 * W2.T * P)
+    return _two_coordinates(point, mixed) if mixed else {}
+
+
+def _mixed(gram: Any) -> tuple[int, int] | None:  # noqa: ANN401 (a matrix of the engine)
+    """The place of an entry off the diagonal that is not zero."""
+    if not isinstance(gram, Matrix):
+        return None
+    places = ((j, k) for j, row in enumerate(gram.rows()) for k, x in enumerate(row) if x and j < k)
+    return next(places, None)
+
+
+def _two_coordinates(point: CriticalPoint, places: tuple[int, int | None]) -> Values:
+    """e_j and e_k; any other coordinate for e_k where none is given, and no value if there is none."""
+    j, given = places
+    others = [i for i in range(point.problem.r) if i != j]
+    k = given if given is not None else next(iter(others), None)
+    values = {"e_j": _coordinate(point, j)}
+    return values if k is None else {**values, "e_k": _coordinate(point, k)}
 
 
 def _coordinate(point: CriticalPoint, place: int) -> Any:  # noqa: ANN401 (a matrix of the engine)
@@ -138,6 +160,7 @@ def _gram_roots(
 
 _SECTIONS = {
     "main theorems": _with_competitor,
+    FIXED: _one_svd,
     "Sect. 4.2": _surrogate,
     "Appendix A.2": _columns,
     "Appendix B": _cases,
