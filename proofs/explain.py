@@ -32,6 +32,7 @@ from symbolic.lowering import raise_term
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from proofs.registry import Given
     from proofs.scene import Scene
 
 MAX_LINES = 60  # of one proof, as shown
@@ -41,12 +42,19 @@ MAX_WIDTH = 160  # of one line
 def hypothesis_lines(scene: Scene, theorem: Theorem) -> tuple[str, ...]:
     """The hypotheses of a theorem: the stated ones by their LaTeX, others as judgments."""
     left = set(theorem.hypotheses)
-    lines = []
+    known: list[tuple[Given, set[Judgment]]] = []
     for given in scene.paper.givens.values():
         try:
-            judgments = set(scene.hypotheses(given.name))
+            known.append((given, set(scene.hypotheses(given.name))))
         except (AttributeError, KeyError, KernelError):
             continue  # speaks of letters that this section does not have
+    lines = []
+    # those that are there as a whole first, the largest before its parts
+    for given, judgments in sorted(known, key=lambda one: -len(one[1])):
+        if judgments <= left:
+            lines.append(given.latex)
+            left -= judgments
+    for given, judgments in known:
         if judgments & left:
             lines.append(given.latex)
             left -= judgments

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exact.errors import ExactError
 from exact.evaluate import Evaluation
@@ -19,14 +19,12 @@ from exact.matrices import Matrix
 from exact.refute import free_assignments, is_free, random_matrix
 from exact.truth import MINIMUM, holds
 from exact.variations import Constraints, Values, upset, wander
-from proofs.trials import Instance, View
 from symbolic.kernel.judgments import All, Critical, Either, GlobalMinimum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import Any
-
     from proofs.registry import Paper
+    from proofs.trials import Instance
     from symbolic.kernel.judgments import Judgment
 
 SUPPLY = 240  # constructed points of the paper, the irrational ones left out
@@ -101,7 +99,7 @@ class Supply:
                 if one.engine is RATIONAL and max(one.shape, default=0) <= LARGEST
             ]
         self._instances.sort(key=_plainness)
-        self._views: dict[str, list[View]] = {}
+        self._places: dict[str, list[_Place]] = {}
 
     def points(self, wanted: Wanted) -> Points:
         """The points of one kind."""
@@ -150,19 +148,39 @@ class Supply:
                 if _all_hold(wanted.given, Evaluation(values)):
                     yield values
             return
-        if wanted.section not in self._views:
-            views = [View(one, wanted.section) for one in self._instances]
-            self._views[wanted.section] = views
+        if wanted.section not in self._places:
+            places = [_Place(one, wanted.section) for one in self._instances]
+            self._places[wanted.section] = places
         met = 0
-        for view in self._views[wanted.section]:
-            at = view.extended([*wanted.given, *wanted.broken], rng)
-            if at is not None and all(view.decide(one, at) for one in wanted.given):
-                filled = _filled(wanted, dict(at.assignment), rng)
-                if filled is not None:
-                    yield filled
-                    met += 1
+        for place in self._places[wanted.section]:
+            values = _filled(wanted, place, rng)
+            if values is not None and place.satisfies(wanted.given, Evaluation(values)):
+                yield values
+                met += 1
             if met == STARTS:
                 return
+
+
+class _Place:
+    """A constructed point with one section's values, and the hypotheses decided there so far."""
+
+    def __init__(self, instance: Instance, section: str) -> None:
+        self.values = instance.values(section)
+        self.undefined = instance.undefined
+        self._base = Evaluation(self.values)
+        self._known: dict[Judgment, bool | None] = {}
+
+    def satisfies(self, judgments: Sequence[Judgment], at: Evaluation) -> bool:
+        """Whether all hypotheses hold; `at` has random values for letters that have none here."""
+        return all(self._decide(one, at) for one in judgments)
+
+    def _decide(self, judgment: Judgment, at: Evaluation) -> bool | None:
+        if judgment in self._known:
+            return self._known[judgment]
+        if not _names([judgment]) <= self.values.keys():
+            return truth(judgment, at)
+        answer = self._known[judgment] = truth(judgment, self._base)
+        return answer
 
 
 def _names(judgments: Iterable[Judgment]) -> frozenset[str]:
@@ -174,15 +192,18 @@ def _names(judgments: Iterable[Judgment]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _filled(wanted: Wanted, values: Values, rng: Random) -> Values | None:
-    """The values, with random ones for what has none; None where a dimension has none."""
-    for judgment in (*wanted.letters, *wanted.broken):
+def _filled(wanted: Wanted, place: _Place, rng: Random) -> Values | None:
+    """The values, with random ones for what has none; None where a hypothesis has no meaning."""
+    if _names([*wanted.given, *wanted.broken]) & place.undefined.keys():
+        return None
+    values = dict(place.values)
+    for judgment in (*wanted.given, *wanted.broken, *wanted.letters):
         for one in sorted(judgment.letters()):
             if any(not side.isdigit() and side not in values for side in (one.rows, one.cols)):
                 return None
             if one.name not in values:
                 values[one.name] = random_matrix(one, values, HEIGHT, rng)
-        for name in sorted(_names([judgment]) - set(values)):
+        for name in sorted(_names([judgment]) - values.keys()):
             values[name] = _random_number(rng)
     return values
 

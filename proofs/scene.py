@@ -212,7 +212,11 @@ class Scene:
             for factor in factors:
                 weight = weight * _sign_value(factor)
             total = total + weight * terms.norm2(matrix)
-        rewriting = search.system(known, self.bounds, self.paper.weights)
+        rewriting = search.system(
+            [one for one in known if isinstance(one.conclusion, Equation)],
+            self.bounds,
+            self.paper.weights,
+        )
         remainder, parts = rewriting.reduce(goal.value - total)
         if remainder:
             raise SearchError("the squares do not add up", remainder)

@@ -291,9 +291,11 @@ class View:
         if judgment in self.known:
             return self.known[judgment]
         base = self.base.assignment
-        kept = all(one.name in base for one in _letters(judgment))
+        kept = all(one.name in base for one in _letters(judgment)) and all(
+            name in base for name in _scalars(judgment)
+        )
         answer = _holds(judgment, self.base if kept else at)
-        if kept and all(name in base for name in _scalars(judgment)):
+        if kept:
             self.known[judgment] = answer
         return answer
 

@@ -75,7 +75,7 @@ def next_one(s: Scene) -> Polynomial:
 
 def roots_of_order() -> Pair:
     """F and G, Gram roots of PSD matrices that say how the λ's are ordered."""
-    return letter("F", "m", "r"), letter("G", "m", "r")
+    return letter("G_in", "m", "r"), letter("G_out", "m", "r")
 
 
 ROOT_J, SIGN = scalar("root_j"), scalar("sign")

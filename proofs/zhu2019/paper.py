@@ -14,6 +14,7 @@ from proofs.zhu2019 import (
     appendix_a2,
     appendix_a2_columns,
     appendix_b,
+    appendix_b_cut,
     conclusion,
     introduction,
     main_results,
@@ -43,13 +44,13 @@ if TYPE_CHECKING:
 
 CLAIMS = Path(__file__).with_name("claims.toml")
 MODULES = (
-    equivalence,
     introduction,
     table1,
     section2,
     section3,
     section31,
     main_results,
+    equivalence,
     section32,
     section32_identity,
     section33,
@@ -61,6 +62,7 @@ MODULES = (
     appendix_a2,
     appendix_a2_columns,
     appendix_b,
+    appendix_b_cut,
 )
 CHAPTERS = tuple(module.chapter for module in MODULES)
 
@@ -98,6 +100,8 @@ WEIGHTS = {
     "Pi": 4,
     "G_in": 16,
     "G_out": 16,
+    "G_alpha": 16,
+    "G_next": 16,
     "W1prime": 12,
     "W2prime": 12,
 }
@@ -161,7 +165,7 @@ PAPER = Paper(
     name="zhu2019",
     entries=ENTRIES,
     declarations=declarations,
-    givens=GIVENS | FRONT | BACK,
+    givens=GIVENS | FRONT | BACK | appendix_b_cut.GIVEN,
     checkers={one.id: one for chapter in CHAPTERS for one in chapter.checkers},
     section_of=setting.section_of,
     instances=instances,

@@ -377,7 +377,13 @@ chapter.searched(
     latex=r"x^T A^T A x = \langle x x^T, A^T A \rangle",
     note="each summand is the inner product of AᵀA with a rank-one matrix",
 )
-again(chapter, "L217a", "thm3", "f", "no condition but that XXᵀ is invertible; by Sect. 5 here not even that")
+again(
+    chapter,
+    "L217a",
+    "thm3",
+    "f",
+    "no condition but that XXᵀ is invertible; by Sect. 5 here not even that",
+)
 chapter.searched("L217b", given=("Y = W2* W1* X",), section=DATA)
 THEOREM_4 = ("X X^T invertible", "Y Y^T invertible", "d2 <= d0", "two distinct eigenvalues")
 

@@ -193,6 +193,9 @@ def _own(point: CriticalPoint) -> dict[str, Any]:
         values["Lambda_gram"] = gram_root(roots)
         values["J"] = gram_root([one - problem.lambdas[-1] for one in problem.lambdas])
         values["m"] = 4 * r
+        if r > d1:
+            beyond = [problem.lambdas[d1] - one for one in problem.lambdas[d1:]]
+            values["G_next"] = gram_root([Fraction(0)] * d1 + beyond)
     if problem.rank_x == problem.shape.d0 and isinstance(point.data.X, Matrix):
         values["XXT_inv"] = (point.data.X * point.data.X.T).inverse()
     if point.critical_for == "g":

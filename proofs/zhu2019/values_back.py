@@ -141,14 +141,14 @@ def _cases(common: Mapping[str, Any], point: CriticalPoint) -> Values:
 def _gram_roots(
     common: Mapping[str, Any], point: CriticalPoint, lambdas: tuple[Fraction, ...]
 ) -> Values:
-    """F, G and G_α where the differences of the λ's are small enough to be written as squares."""
+    """G_in, G_out and G_α where the differences of the λ's are small enough to be written as squares."""
     d1, used = point.problem.shape.d1, point.frame.columns
     values: Values = {}
     try:
         if len(lambdas) >= d1:
             cut = lambdas[d1 - 1]
-            values["F"] = gram_root([max(one - cut, Fraction(0)) for one in lambdas])
-            values["G"] = gram_root([max(cut - one, Fraction(0)) for one in lambdas])
+            values["G_in"] = gram_root([max(one - cut, Fraction(0)) for one in lambdas])
+            values["G_out"] = gram_root([max(cut - one, Fraction(0)) for one in lambdas])
         if "lambda_alpha" in common:
             least = common["lambda_alpha"]
             excess = [(Fraction(0) if j is None else lambdas[j]) - least for j in used]

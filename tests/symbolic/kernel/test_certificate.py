@@ -12,18 +12,20 @@ from random import Random
 
 import pytest
 
-from symbolic.kernel import terms
+from symbolic.kernel import limits, terms
 from symbolic.kernel import theorems as rules
+from symbolic.kernel.axioms import AXIOMS
 from symbolic.kernel.certificate import (
     FIELDS,
     MAX_BYTES,
+    SCHEMA,
     dumps,
     encode,
     loads,
     replay_certificate,
 )
 from symbolic.kernel.errors import CertificateError
-from symbolic.kernel.judgments import All, Equation, Nonnegative, Positive
+from symbolic.kernel.judgments import KINDS, All, Equation, Nonnegative, Positive
 from symbolic.kernel.replay import replay_texts
 from symbolic.kernel.terms import Letter
 
@@ -286,3 +288,17 @@ def test_what_has_no_place_in_a_certificate_is_refused():
     pair = rules.together([theorem, rules.well_formed(terms.from_letter(Letter("A", "d", "e")))])
     assert isinstance(pair.conclusion, All)
     assert encode("pair", pair)["letters"] == [["A", "d", "e", False]]
+
+
+def test_the_schema_is_documented():
+    """Every field, rule, judgment, axiom and bound is on the page that describes them."""
+    page = (Path(__file__).parents[3] / "docs" / "certificate.md").read_text(encoding="utf-8")
+    assert all(f"    {name}(" in page for name in rules.RULES)
+    assert all(f"`{name}`" in page for name in (*FIELDS, *KINDS))
+    assert all(f"- `{name}(" in page for name in AXIOMS)
+    assert SCHEMA in page
+    bounds = (limits.MAX_TERMS, limits.MAX_BITS, limits.MAX_SIZE, limits.MAX_WORK)
+    plain = page.replace(",", "")
+    assert all(str(one) in plain for one in (*bounds, limits.MAX_LETTERS, limits.MAX_EXPONENT))
+    assert f"{MAX_BYTES >> 20} MiB" in page
+    assert f"k ≤ {limits.MAX_ORDER}" in page

@@ -187,5 +187,5 @@ def test_a_substitution_replaces_names_only():
             sigma(**wrong)
 
 
-def WellFormedAt(function):  # noqa: N802 (reads like a judgment)
+def WellFormedAt(function):
     return GlobalMinimum(function, tuple(map(terms.from_letter, function.variables)))
