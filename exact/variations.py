@@ -7,7 +7,7 @@ point is then decided exactly, so nothing here needs to be trusted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +17,10 @@ from exact.matrices import Matrix, hstack, vstack
 from exact.orthogonal import orthogonal
 from exact.truth import MINIMUM, holds
 from symbolic.gradients import gradient
-from symbolic.kernel.judgments import Critical, Equation
+from symbolic.kernel.judgments import All, Critical, Either, Equation, GlobalMinimum
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from random import Random
 
     from symbolic.kernel.judgments import Judgment
@@ -44,6 +44,7 @@ class Constraints:
         equations: polynomials that vanish by the other hypotheses, or by what is known.
         letters: the matrix letters that may move: all that are not defined.
         scalars: the scalar letters, which may move too.
+        parameters: letters on which the least value of a function depends.
     """
 
     given: tuple[Judgment, ...]
@@ -51,6 +52,7 @@ class Constraints:
     equations: tuple[Polynomial, ...]
     letters: tuple[Letter, ...]
     scalars: tuple[str, ...]
+    parameters: frozenset[str] = frozenset()
     _concerned: dict[str, _Concerned] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -86,6 +88,7 @@ class Constraints:
             tuple(dict.fromkeys(equations)),
             tuple(sorted(every - set(defined))),
             tuple(sorted(name for name in scalars if not name.startswith("dim "))),
+            parameters_of(given),
         )
 
     def roots(self, p: Polynomial) -> list[str]:
@@ -112,6 +115,10 @@ class Constraints:
         except EvaluationError:
             return False
 
+    def completed(self, values: Mapping[str, Any]) -> Values:
+        """The values with all defined letters computed anew."""
+        return _Concerned(self.definitions, (), is_parameter=False).completed(values)
+
     def concerned(self, name: str) -> _Concerned:
         """What depends on a letter."""
         if name not in self._concerned:
@@ -122,20 +129,26 @@ class Constraints:
                     names.add(letter.name)
                     definitions.append((letter, definition))
             equations = tuple(p for p in self.equations if names & _names(p))
-            self._concerned[name] = _Concerned(tuple(definitions), equations)
+            is_parameter = bool(names & self.parameters)
+            self._concerned[name] = _Concerned(tuple(definitions), equations, is_parameter)
         return self._concerned[name]
 
 
 @dataclass(frozen=True)
 class _Concerned:
-    """The definitions and the equations that depend on a letter."""
+    """The definitions and the equations that depend on a letter.
+
+    Attributes:
+        is_parameter: whether a function that is minimised depends on it.
+    """
 
     definitions: tuple[Definition, ...]
     equations: tuple[Polynomial, ...]
+    is_parameter: bool
 
     def completed(self, values: Mapping[str, Any]) -> Values:
-        """The values with the defined letters computed anew; the least value of f is forgotten."""
-        found = {name: value for name, value in values.items() if not name.startswith(MINIMUM)}
+        """The values with the defined letters computed anew."""
+        found = without_minimum(values) if self.is_parameter else dict(values)
         at = Evaluation(found)  # it reads a defined letter only after its new value is there
         for letter, definition in self.definitions:
             found[letter.name] = at.value(definition)
@@ -149,6 +162,24 @@ class _Concerned:
 def _residuals(equations: Sequence[Polynomial], values: Mapping[str, Any]) -> list[Matrix]:
     at = Evaluation(values)
     return [_column(at.value(p)) for p in equations]
+
+
+def parameters_of(judgments: Iterable[Judgment]) -> frozenset[str]:
+    """The letters that the functions of global minima contain beside their variables."""
+    found: set[str] = set()
+    for judgment in judgments:
+        if isinstance(judgment, GlobalMinimum):
+            variables = {one.name for one in judgment.function.variables}
+            found |= _names(judgment.function.body) - variables
+        elif isinstance(judgment, All | Either):
+            parts = judgment.parts if isinstance(judgment, All) else judgment.alternatives
+            found |= parameters_of(parts)
+    return frozenset(found)
+
+
+def without_minimum(values: Mapping[str, Any]) -> Values:
+    """The values, the least values of functions forgotten."""
+    return {name: value for name, value in values.items() if not name.startswith(MINIMUM)}
 
 
 def wander(
@@ -238,7 +269,7 @@ def _solved(
     concerned = constraints.concerned(name)
     if only is not None:
         equations = tuple(p for p in concerned.equations if p in only)
-        concerned = _Concerned(concerned.definitions, equations)
+        concerned = replace(concerned, equations=equations)
     try:
         system = _system(concerned, values, name, basis, rng)
         weights = _solution(system, len(basis), rng)

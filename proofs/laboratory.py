@@ -10,7 +10,7 @@ from exact.errors import ExactError
 from exact.refute import is_free
 from exact.truth import failure
 from proofs.errors import ProofsError
-from proofs.points import WALKS, Supply, Wanted, truth
+from proofs.points import Supply, Wanted, truth
 from proofs.reproof import Proved, Reprover
 from proofs.scene import Scene
 from proofs.statements import Reader
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 # an attempt that fails must fail soon; the first of these that proves the claim itself is taken
 TIGHT = (Bounds(steps=600, elements=0), Bounds(steps=1500, elements=24), Bounds())
-FEW, MANY = 12, 400  # exact points for what is proved, and for what is not
+
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,10 @@ class Subject:
 
 @dataclass(frozen=True)
 class Tried:
-    """At how many exact points a statement was true, and where it was false."""
+    """How many exact points were met, at how many a statement was true, and where it was false."""
 
-    points: int
+    met: int = 0
+    true: int = 0
     counterexample: str = ""
 
 
@@ -256,24 +257,36 @@ class Laboratory:
     # --- exact points ---
 
     def try_out(
-        self, subject: Subject, goal: Judgment, dropped: tuple[Judgment, ...], *, thorough: bool
+        self,
+        subject: Subject,
+        goal: Judgment,
+        dropped: tuple[Judgment, ...],
+        count: int,
+        before: Tried | None = None,
     ) -> Tried:
-        """Try a statement on exact points where the hypotheses that stay hold."""
+        """Try a statement on exact points where the hypotheses that stay hold.
+
+        Args:
+            subject, goal, dropped: the claim, the statement, and the hypotheses that do not stay.
+            count: how many points, at most.
+            before: what an earlier trial found, which is gone on with.
+        """
         given = tuple(one for one in subject.given if one not in dropped)
-        facts = self._facts(subject, given)
-        walks = WALKS if thorough or not dropped else 1
-        wanted = Wanted(subject.claim.section, given, subject.vocabulary, dropped, facts, walks)
+        wanted = Wanted(subject.claim.section, given, subject.vocabulary, dropped)
         if wanted not in self._points:
-            self._points[wanted] = self._supply.points(wanted)
+            facts = self._facts(subject, given)
+            self._points[wanted] = self._supply.points(wanted, facts)
         known = set() if dropped else set(_parts([subject.claim.goal]))
         parts = [one for one in _parts([goal]) if one not in known]
-        count = 0
-        for at in self._points[wanted].first(MANY if thorough else FEW):
+        before = before or Tried()
+        met, true = before.met, before.true
+        for at in self._points[wanted].first(count, met):
+            met += 1
             answers = [truth(part, at) for part in parts]
             if False in answers:
-                return Tried(count, _failure(parts[answers.index(False)], at))
-            count += None not in answers
-        return Tried(count)
+                return Tried(met, true, _failure(parts[answers.index(False)], at))
+            true += None not in answers
+        return Tried(met, true)
 
     def _facts(self, subject: Subject, given: tuple[Judgment, ...]) -> tuple[Judgment, ...]:
         """Equations known to follow from the hypotheses, in their letters."""

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     Tell = Callable[[str, int, int], None]
 
 
+FEW, SOME, MANY = 10, 40, 500  # exact points: for what is proved, before and after more proofs
+
+
 class Fate(StrEnum):
     """What became of a mutant."""
 
@@ -214,11 +217,16 @@ def _tried(
     dropped: tuple[Judgment, ...],
     theorem: Theorem | None,
 ) -> tuple[Fate, str]:
-    tried = laboratory.try_out(subject, goal, dropped, thorough=theorem is None)
-    if theorem is None and not tried.counterexample:
-        theorem, reason = laboratory.prove_further(subject, goal, dropped)
-        if theorem is None:
-            return Fate.OPEN, f"true at {tried.points} exact points; {reason}"
+    if theorem is not None:
+        tried = laboratory.try_out(subject, goal, dropped, FEW)
+    else:
+        tried = laboratory.try_out(subject, goal, dropped, SOME)
+        if not tried.counterexample:
+            theorem, reason = laboratory.prove_further(subject, goal, dropped)
+        if theorem is None and not tried.counterexample:
+            tried = laboratory.try_out(subject, goal, dropped, MANY, tried)
+            if not tried.counterexample:
+                return Fate.OPEN, f"true at {tried.true} exact points; {reason}"
     if theorem is None:
         return Fate.REFUTED, ""
     defect = tried.counterexample or laboratory.refusal(theorem)

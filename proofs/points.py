@@ -17,8 +17,15 @@ from exact.evaluate import Evaluation
 from exact.fields import RATIONAL
 from exact.matrices import Matrix
 from exact.refute import free_assignments, is_free, random_matrix
-from exact.truth import MINIMUM, holds
-from exact.variations import Constraints, Values, upset, wander
+from exact.truth import holds
+from exact.variations import (
+    Constraints,
+    Values,
+    parameters_of,
+    upset,
+    wander,
+    without_minimum,
+)
 from symbolic.kernel.judgments import All, Critical, Either, GlobalMinimum
 
 if TYPE_CHECKING:
@@ -30,7 +37,7 @@ if TYPE_CHECKING:
 SUPPLY = 240  # constructed points of the paper, the irrational ones left out
 LARGEST = 4  # their largest dimension: more only costs time
 STARTS = 64  # points of one set of hypotheses that are met before letters move
-WALKS = 16  # times that all letters move, one after the other, unless fewer are asked for
+WALKS = 16  # times that all letters move, one after the other
 UPSETS = 3  # times that a letter is changed at will, on each walk
 FREE = 72  # small integer assignments
 RIVALS = 12  # points that are compared with an alleged global minimum
@@ -46,16 +53,12 @@ class Wanted:
         given: the hypotheses that hold there.
         letters: judgments whose letters have values there.
         broken: hypotheses that do not all hold there; empty for no such demand.
-        known: what follows from the hypotheses, to find further points by.
-        walks: how many walks are taken.
     """
 
     section: str
     given: tuple[Judgment, ...]
     letters: tuple[Judgment, ...]
     broken: tuple[Judgment, ...] = ()
-    known: tuple[Judgment, ...] = ()
-    walks: int = WALKS
 
 
 class Points:
@@ -69,9 +72,9 @@ class Points:
         self._source = source
         self._met: list[Evaluation] = []
 
-    def first(self, count: int) -> Iterator[Evaluation]:
-        """The first points, at most so many."""
-        yield from self._met[:count]
+    def first(self, count: int, after: int = 0) -> Iterator[Evaluation]:
+        """The first points, at most so many, without those that come before a place."""
+        yield from self._met[after:count]
         while len(self._met) < count:
             for one in islice(self._source, 1):
                 self._met.append(one)
@@ -101,11 +104,11 @@ class Supply:
         self._instances.sort(key=_plainness)
         self._places: dict[str, list[_Place]] = {}
 
-    def points(self, wanted: Wanted) -> Points:
-        """The points of one kind."""
-        return Points(self._search(wanted))
+    def points(self, wanted: Wanted, known: Sequence[Judgment] = ()) -> Points:
+        """The points of one kind; what is known to follow from their hypotheses helps to find them."""
+        return Points(self._search(wanted, known))
 
-    def _search(self, wanted: Wanted) -> Iterator[Evaluation]:
+    def _search(self, wanted: Wanted, known: Sequence[Judgment]) -> Iterator[Evaluation]:
         rng = Random(f"{self.seed} {wanted.section} {len(wanted.given)} {len(wanted.broken)}")
         starts = []
         for start in self._starts(wanted, rng):
@@ -115,18 +118,20 @@ class Supply:
                 if _breaks(wanted, at):
                     yield at
         starts.sort(key=_size)
-        for walk in range(wanted.walks if starts else 0):
-            for values in self._walk(wanted, starts[walk % len(starts)], rng):
+        for walk in range(WALKS if starts else 0):
+            for values in self._walk(wanted, known, starts[walk % len(starts)], rng):
                 at = Evaluation(_refreshed(wanted, values, rng))
                 if _breaks(wanted, at):
                     yield at
 
     @staticmethod
-    def _walk(wanted: Wanted, start: Values, rng: Random) -> Iterator[Values]:
+    def _walk(
+        wanted: Wanted, known: Sequence[Judgment], start: Values, rng: Random
+    ) -> Iterator[Values]:
         """Points around a start; letters of the hypotheses to be broken are moved first."""
         kept = rng.choice((0.0, 0.3, 0.6))  # how many letters that could be defined are not
         constraints = Constraints.of(
-            wanted.given, wanted.known, lambda _letter: rng.random() >= kept
+            wanted.given, known, lambda _letter: rng.random() >= kept
         )
         broken = _names(wanted.broken)
         first = [one for one in constraints.names if one in broken]
@@ -135,11 +140,13 @@ class Supply:
         rng.shuffle(others)
         yield start
         yield from wander(constraints, start, [*first, *others], rng)
-        for name in (first or others) * UPSETS:
+        for name in [*first * UPSETS, *others]:
             found = upset(constraints, start, name, rng)
             if found is not None:
                 yield found
                 yield from wander(constraints, found, rng.sample(others, len(others) // 2), rng)
+        if wanted.broken:
+            yield from _resized(constraints, wanted, start, rng)
 
     def _starts(self, wanted: Wanted, rng: Random) -> Iterator[Values]:
         if is_free(wanted.given):
@@ -183,6 +190,26 @@ class _Place:
         return answer
 
 
+def _resized(
+    constraints: Constraints, wanted: Wanted, start: Values, rng: Random
+) -> Iterator[Values]:
+    """The point with another size for one dimension, all letters of that size random, if it holds."""
+    judgments = (*wanted.given, *wanted.letters)
+    dimensions = {one for judgment in judgments for one in judgment.dimensions()}
+    for dimension in sorted(one for one in dimensions if one in start):
+        values = {**start, dimension: rng.randint(1, LARGEST)}
+        letters = {one.base for judgment in judgments for one in judgment.letters()}
+        for one in sorted(letters):
+            if dimension in {one.rows, one.cols}:
+                values[one.name] = random_matrix(one, values, HEIGHT, rng)
+        try:
+            values = without_minimum(constraints.completed(values))
+        except ExactError:
+            continue  # some letter has no value
+        if constraints.hold(values):
+            yield values
+
+
 def _names(judgments: Iterable[Judgment]) -> frozenset[str]:
     """All matrix and scalar letters, the dimensions left out."""
     found: set[str] = set()
@@ -211,7 +238,7 @@ def _filled(wanted: Wanted, place: _Place, rng: Random) -> Values | None:
 def _refreshed(wanted: Wanted, values: Values, rng: Random) -> Values:
     """The values, with new random ones for all of which no hypothesis speaks."""
     bound = _names(wanted.given)
-    fresh = {name: value for name, value in values.items() if not name.startswith(MINIMUM)}
+    fresh = dict(values)
     for judgment in (*wanted.letters, *wanted.broken):
         scale = Fraction(1, rng.choice((1, 1, 2, 3)))
         for one in sorted(judgment.letters()):
@@ -220,11 +247,14 @@ def _refreshed(wanted: Wanted, values: Values, rng: Random) -> Values:
         letters = {one.name for one in judgment.letters()}
         for name in sorted(_names([judgment]) - bound - letters):
             fresh[name] = _random_number(rng)
+    changed = {name for name, value in fresh.items() if value is not values.get(name)}
+    if changed & parameters_of((*wanted.given, *wanted.letters)):
+        return without_minimum(fresh)
     return fresh
 
 
 def _random_number(rng: Random) -> Fraction:
-    return Fraction(rng.randint(-HEIGHT, HEIGHT), rng.choice((1, 1, 2)))
+    return Fraction(rng.randint(-HEIGHT, HEIGHT), rng.choice((1, 1, 2))) * rng.choice((1, 1, 100))
 
 
 def _plainness(instance: Instance) -> tuple[int, int]:

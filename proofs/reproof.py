@@ -29,7 +29,7 @@ from symbolic.kernel.judgments import (
     Sign,
 )
 from symbolic.lowering import lower
-from symbolic.search import Bounds
+from symbolic.search import Bounds, SearchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -157,12 +157,18 @@ class Reprover:
     ) -> Theorem:
         scene = self._scene(claim.section, changes)
         assumed = [rules.assume(one) for one in given]
+        if isinstance(goal, All):
+            return rules.together(
+                [self._from_all(claim, part, given, changes) for part in goal.parts]
+            )
         try:
             return scene.prove(goal, *assumed)
-        except (SymbolicError, KernelError, ProofsError):
+        except (SymbolicError, KernelError, ProofsError) as error:
             known = [*assumed, *self.known(claim.section, given, changes)]
             if isinstance(goal, Sign):
-                known += [*_along_units(known), *_obvious_signs(scene, known)]
+                left = error.remainder if isinstance(error, SearchError) else goal.value
+                known += _along_units(known)
+                known += [*_obvious_signs(scene, known, [goal.value, left])]
             return scene.prove(goal, *known)
 
     def _anew(self, claim: Proved, goal: Judgment, changes: Changes) -> Theorem:
@@ -249,8 +255,16 @@ def _unit_vector(judgment: Equation) -> Polynomial | None:
     return next((v for v in columns if v.T * v == judgment.left), None)
 
 
-def _obvious_signs(scene: Scene, known: Sequence[Theorem]) -> Iterator[Theorem]:
-    """‖M‖² ≥ 0 for the norms in the functions' definitions, x² ≥ 0, and these times known signs."""
+def _obvious_signs(
+    scene: Scene, known: Sequence[Theorem], values: Iterable[Polynomial]
+) -> Iterator[Theorem]:
+    """x² ≥ 0 and ‖M‖² ≥ 0 for the numbers, the norms and the terms tr(MᵀM) at hand, times known signs.
+
+    Args:
+        scene: whose scalar letters and functions are looked at.
+        known: theorems, some of them on signs.
+        values: numbers whose terms are looked at.
+    """
     squares = [terms.scalar(name) for name in scene.declarations.scalars]
     for function in scene.declarations.functions.values():
         if function.definition is not None:
@@ -259,6 +273,7 @@ def _obvious_signs(scene: Scene, known: Sequence[Theorem]) -> Iterator[Theorem]:
                     squares.append(lower(norm.matrix, scene.declarations))
                 except SymbolicError:
                     continue  # a norm of something that has no kernel term
+    squares += [one for value in values for one in _square_roots(value)]
     signs = [one for one in known if isinstance(one.conclusion, Nonnegative | Positive)]
     for square in dict.fromkeys(squares):
         for factors in ([], *([one] for one in signs)):
@@ -266,3 +281,20 @@ def _obvious_signs(scene: Scene, known: Sequence[Theorem]) -> Iterator[Theorem]:
             for factor in factors:
                 value = value * factor.conclusion.value
             yield rules.sum_of_squares(Nonnegative(value), [(1, factors, square)], [])
+
+
+def _square_roots(value: Polynomial) -> Iterator[Polynomial]:
+    """M for each term c·tr(MᵀM) of a number."""
+    for (scalars, cycles, _), _coefficient in sorted(value.terms.items()):
+        if scalars or len(cycles) != 1 or len(cycles[0]) % 2:
+            continue
+        word = cycles[0]
+        for start in range(len(word)):
+            turned = word[start:] + word[:start]
+            half = turned[len(word) // 2 :]
+            if turned[: len(word) // 2] == tuple(one.T for one in reversed(half)):
+                root = terms.from_letter(half[0])
+                for one in half[1:]:
+                    root = root * terms.from_letter(one)
+                yield root
+                break

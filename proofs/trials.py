@@ -81,6 +81,12 @@ class Question:
     everywhere: tuple[Judgment, ...] = ()
 
     @cached_property
+    def halves(self) -> tuple[Question, ...]:
+        """The print and the theorem apart: letters of one may have no value where the other's do."""
+        printed = replace(self, hypotheses=None, proved=None)
+        return printed, replace(self, given=(), goal=None)
+
+    @cached_property
     def judgments(self) -> tuple[Judgment, ...]:
         """All that is to be decided."""
         wanted = (self.goal, self.proved)
@@ -228,6 +234,11 @@ def _free(values: Mapping[str, Any]) -> Instance:
 
 
 def _try(outcome: Outcome, question: Question, view: View, rng: Random) -> None:
+    for half in question.halves:
+        _try_half(outcome, half, view, rng)
+
+
+def _try_half(outcome: Outcome, question: Question, view: View, rng: Random) -> None:
     at = view.extended(question, rng)
     if at is None:
         return

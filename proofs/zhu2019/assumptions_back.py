@@ -132,7 +132,7 @@ def _smallest(s: Scene) -> Judgments:
 
 
 def _next_used(s: Scene) -> Judgments:
-    e, (F, _), kept = next_one(s), roots_of_order(), s.C * s.C.T
+    e, F, kept = next_one(s), letter("G_used", "m", "r"), s.C * s.C.T
     return (
         unit_columns(e),
         Equation(kept * e, e),

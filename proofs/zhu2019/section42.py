@@ -163,6 +163,19 @@ def benign_for_the_surrogate(s: Scene, _: Judgment) -> Theorem:
 
 
 @chapter.check(
+    "L331b",
+    given=CRITICAL,
+    reads=surrogate.benign,
+    latex=r"\bar{f}(\bar{Z}) = \min \bar{f} \quad\text{or}\quad"
+    r" \lambda_{\min}(\nabla^2 \bar{f}(\bar{Z})) < 0",
+    note="for the critical points (16) of f̄ that come from critical points of f",
+)
+def benign_for_the_surrogate_announced(s: Scene, goal: Judgment) -> Theorem:
+    """As announced before (16), proved after it."""
+    return s.prove(goal, s.use("L353b"))
+
+
+@chapter.check(
     "L353c",
     given=(*BAR, "Zbar minimises fbar", "W2 W1 non-degenerate"),
     reads=lambda s: GlobalMinimum(factors(s), (s.W2, s.W1 * s.U * s.Sigma)),

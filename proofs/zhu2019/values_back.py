@@ -142,16 +142,19 @@ def _gram_roots(
     common: Mapping[str, Any], point: CriticalPoint, lambdas: tuple[Fraction, ...]
 ) -> Values:
     """G_in, G_out and G_α where the differences of the λ's are small enough to be written as squares."""
-    d1, used = point.problem.shape.d1, point.frame.columns
+    d1, columns = point.problem.shape.d1, point.frame.columns
     values: Values = {}
     try:
         if len(lambdas) >= d1:
             cut = lambdas[d1 - 1]
             values["G_in"] = gram_root([max(one - cut, Fraction(0)) for one in lambdas])
             values["G_out"] = gram_root([max(cut - one, Fraction(0)) for one in lambdas])
+        if len(lambdas) > d1 and point.frame.gamma and point.frame.gamma[-1] == d1:
+            used = [one - lambdas[d1] if j in point.frame.gamma else Fraction(0) for j, one in enumerate(lambdas)]
+            values["G_used"] = gram_root(used)
         if "lambda_alpha" in common:
             least = common["lambda_alpha"]
-            excess = [(Fraction(0) if j is None else lambdas[j]) - least for j in used]
+            excess = [(Fraction(0) if j is None else lambdas[j]) - least for j in columns]
             values["G_alpha"], values["m_d1"] = gram_root(excess), 4 * d1
     except NotExactError:
         return values
