@@ -96,13 +96,14 @@ _PROOF = click.argument("proof", default="zhu2019")
 @click.option("--json", "json_file", type=Path, metavar="FILE", help="Write the report as JSON.")
 @click.option("--certificates", type=Path, metavar="DIR", help="Write a certificate per proof.")
 @click.option("--axioms", is_flag=True, help="List which claim rests on which axioms.")
+@click.option("--errata", is_flag=True, help="List the errata of the paper, with evidence.")
 @click.option("--quiet", is_flag=True, help="Show the totals and what differs, nothing else.")
 def check(
     proof: str,
     claims: tuple[str, ...],
     json_file: Path | None,
     certificates: Path | None,
-    **options: Any,  # noqa: ANN401 (the numbers of verdicts.Options, and two flags)
+    **options: Any,  # noqa: ANN401 (the numbers of verdicts.Options, and the flags)
 ) -> int:
     """Check the printed claims of a paper: a verdict for each, and what it rests on.
 
@@ -110,7 +111,9 @@ def check(
     """
     from proofs import files  # noqa: PLC0415
 
-    axioms, quiet = options.pop("axioms"), options.pop("quiet")
+    axioms, errata, quiet = (options.pop(one) for one in ("axioms", "errata", "quiet"))
+    if axioms and errata:
+        raise click.UsageError("argument --errata: beside --axioms; expected one of the two")
     if json_file:
         files.demand_writable(json_file)
     if certificates:
@@ -126,8 +129,11 @@ def check(
     from proofs.registry import PAPERS  # noqa: PLC0415
     from proofs.reports import terminal  # noqa: PLC0415
 
-    found = differences(report, expected_verdicts(proof, report), whole=not claims and proof in PAPERS)
-    view = "axioms" if axioms else "totals" if quiet else "detail" if claims else "table"
+    found = differences(
+        report, expected_verdicts(proof, report), whole=not claims and proof in PAPERS
+    )
+    flags = {"axioms": axioms, "errata": errata, "totals": quiet, "detail": claims, "table": True}
+    view = next(name for name, wanted in flags.items() if wanted)
     terminal.show(report, found, view, sys.stdout)
     return DIFFERS if found else EXPECTED
 

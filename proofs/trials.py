@@ -82,7 +82,7 @@ class Question:
 
     @cached_property
     def halves(self) -> tuple[Question, ...]:
-        """The print and the theorem apart: letters of one may have no value where the other's do."""
+        """Print and theorem apart: letters of one may have no value where the other's do."""
         printed = replace(self, hypotheses=None, proved=None)
         return printed, replace(self, given=(), goal=None)
 

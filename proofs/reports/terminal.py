@@ -15,6 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from proofs.reports.errata import listing
 from proofs.reports.model import ClaimResult, Report, Verdict
 from proofs.reports.selection import shown
 
@@ -44,13 +45,15 @@ STYLES = {
 
 
 def show(report: Report, found: Sequence[Difference], view: str, stream: IO[str]) -> None:
-    """Print a view ("table", "detail", "axioms", "totals"), then what differs from the record."""
+    """Print a view ("table", "detail", "axioms", "errata", "totals"), then what differs."""
     parts: list[RenderableType] = []
     match view:
         case "detail":
             parts += map(detail, report.claims)
         case "axioms":
             parts += [axioms(report)]
+        case "errata":
+            parts += [Text(listing(report))]
         case "totals":
             parts += [totals(report)]
         case _:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from proofs.reports.breaking import LATEX, latex_width, rows
+from proofs.reports.errata import conclusion, errata
 from proofs.reports.mathtext import display, inline, is_formula, is_wordy, plain, prose
 from proofs.reports.selection import shown
 
@@ -108,6 +109,8 @@ def document(report: Report, fragments: Mapping[str, Derived]) -> str:
         r"\maketitle",
         r"\section{Summary}",
         *_summary(report, claims),
+        r"\section{Errata}",
+        *_errata(report),
         r"\section{Derived equations}",
         "Derived symbolically; the directional derivatives agree with the kernel's own.",
         *(
@@ -155,6 +158,25 @@ def _row(claim: ClaimResult) -> str:
         inline(claim.reason) if claim.reason else "",
     )
     return " & ".join(rf"\raggedright {cell}" for cell in cells) + r" \tabularnewline"
+
+
+def _errata(report: Report) -> list[str]:
+    """The errata, the most serious first; each claim stands in full further on."""
+    lines = [plain(" ".join(conclusion(report))) + "\n"]
+    for one in errata(report):
+        line = f", line {one.line}" if one.line else ""
+        place = plain(f"{one.label} {one.where}{line}".strip())
+        name = rf"\hyperref[claim:{_anchor(one.id)}]{{{plain(one.id)}}}"
+        evidence = inline(one.evidence[0]) if one.evidence else ""
+        parts = {
+            "Printed": _printed(one.printed),
+            "Missing" if one.severity == "gap" else "Wrong": inline(one.wrong),
+            "Evidence": evidence + ("\n\n" + _assignment({}, one.values) if one.values else ""),
+            "Corrected": _printed(one.corrected) if one.corrected else "",
+        }
+        lines.append(rf"\subsection*{{{one.severity}: {name}, {place}}}" + "\n")
+        lines += [rf"\entry{{{field}}}{{{text}}}" + "\n" for field, text in parts.items() if text]
+    return lines
 
 
 def _anchor(identifier: str) -> str:

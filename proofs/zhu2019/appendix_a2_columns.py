@@ -1,4 +1,4 @@
-"""Appendix A.2, the columns of W̃2 and W̃1: what (φ, ψ) can be, and where one fixed SVD is too few."""
+"""Appendix A.2, the columns of W̃2 and W̃1: what (φ, ψ) can be, and that one SVD is too few."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from proofs.zhu2019.assumptions_back import ROOT_J, SIGN
 from proofs.zhu2019.dichotomy import vanishes
 from proofs.zhu2019.supply import FIXED
 from symbolic.kernel import theorems as rules
-from symbolic.kernel.judgments import All, Critical, Either, Equation, Nonnegative, Nonzero, Positive
+from symbolic.kernel.judgments import (
+    All,
+    Critical,
+    Either,
+    Equation,
+    Nonnegative,
+    Nonzero,
+    Positive,
+)
 from symbolic.kernel.terms import norm2, number
 
 if TYPE_CHECKING:
@@ -67,9 +75,7 @@ def diagonal_gram(s: Scene, goal: All) -> Theorem:
     """ν = ‖Πe_i‖²."""
     first = s.prove(goal.parts[0], *s.given(*TURNED, "phi, psi"))
     (unit,) = (one for one in s.given("phi, psi") if one.conclusion == _unit(s))
-    size = s.combine(
-        Equation(s.nu, norm2(s.Pi * s.e_i)), (-s.e_i.T, first, 1), (-s.nu, unit, 1)
-    )
+    size = s.combine(Equation(s.nu, norm2(s.Pi * s.e_i)), (-s.e_i.T, first, 1), (-s.nu, unit, 1))
     second = rules.sum_of_squares(
         Nonnegative(s.nu), [(1, (), s.Pi * s.e_i)], [(number(1), size, number(1))]
     )
@@ -91,9 +97,7 @@ def _unit(s: Scene) -> Equation:
 def orthogonal_columns(s: Scene, goal: Judgment) -> Theorem:
     """(24), and ΠᵀΠ is diagonal."""
     gram = s.use("eq24")
-    return s.prove(
-        goal, *s.given(*TURNED, "phi, psi"), rules.part(gram, 0), rules.part(gram, 1)
-    )
+    return s.prove(goal, *s.given(*TURNED, "phi, psi"), rules.part(gram, 0), rules.part(gram, 1))
 
 
 chapter.searched(
@@ -116,7 +120,7 @@ chapter.searched(
 )
 
 
-# --- what a column can be --------------------------------------------------------------------------
+# --- what a column can be ------------------------------------------------------------------------
 
 
 def eigenvector(s: Scene) -> tuple[Equation, ...]:
@@ -144,11 +148,9 @@ def pair_of_vectors(s: Scene) -> tuple[Theorem, Theorem, Theorem]:
     norms, right, left = (s.use(one) for one in ("eq27", "eq28", "eq29"))
     n = norm2(s.phi)
     data = s.given("Ytilde = Y V", SVD_OF_YTILDE)[1:]  # Ỹ = PΛQᵀ, the units, Λ = Λ^½Λ^½
-    decomposed, unit_P, unit_Q, rooted, invertible, invertible_ = data
+    decomposed, unit_P, unit_Q, rooted, _, invertible = data
     same = s.combine(Equation(norm2(s.psi), n), (-1, norms, 1))
-    left = s.combine(
-        Equation(s.Ytilde * s.psi, n * s.phi), (1, left, 1), (1, same, s.phi)
-    )
+    left = s.combine(Equation(s.Ytilde * s.psi, n * s.phi), (1, left, 1), (1, same, s.phi))
     first = s.combine(  # QΛPᵀφ = nψ
         Equation(s.Q * s.Lambda * s.P.T * s.phi, n * s.psi),
         (1, right, 1), (-1, rules.transpose(decomposed), s.phi),
@@ -165,7 +167,7 @@ def pair_of_vectors(s: Scene) -> tuple[Theorem, Theorem, Theorem]:
         (w.T, to_b, 1), (-w.T, to_a, 1), (-w.T, rooted, w),
     )  # fmt: skip
     half, _ = s.vanishing(total, s.Lambda_half * w, s.phi * w.T)
-    equal = s.combine(vanishes(w), (s.Lambda_half_inv, half, 1), (-1, invertible_, w))
+    equal = s.combine(vanishes(w), (s.Lambda_half_inv, half, 1), (-1, invertible, w))
     in_P = _inside(s, s.P, s.phi, (s.Lambda * b, second), unit_P)
     in_Q = _inside(s, s.Q, s.psi, (s.Lambda * a, first), unit_Q, same)
     partner = s.combine(its_partner(s), (1, in_Q, 1), (-s.Q, equal, 1))
@@ -183,9 +185,7 @@ def _inside(
 ) -> Theorem:
     """v = MMᵀv from Mz = nv, n = ‖v‖²: F = (I − MMᵀ)v has nF = 0, so vFᵀ = 0 and FFᵀ = 0.
 
-    Args:
-        eigen: z, and the theorem Mz = nv.
-        size: ‖v‖² = n, where n is not written so.
+    Here `eigen` is z with the theorem Mz = nv, and `size` says that ‖v‖² = n where n is ‖φ‖².
     """
     z, equation = eigen
     F, n = v - M * M.T * v, norm2(s.phi)

@@ -93,7 +93,7 @@ chapter.searched(
 )
 
 
-# --- Case i ----------------------------------------------------------------------------------------
+# --- Case i --------------------------------------------------------------------------------------
 
 
 @chapter.check(
@@ -160,13 +160,17 @@ def positive_lambda(s: Scene) -> Theorem:
     known = s.given("Ytilde = P Lambda Q^T", "k in Omega")
     v = s.Lambda_half * s.e_k
     square = s.prove(Equation(s.lambda_k, norm2(v)), *known)
-    some = rules.sum_of_squares(Nonnegative(s.lambda_k), [(1, (), v)], [(number(1), square, number(1))])
+    some = rules.sum_of_squares(
+        Nonnegative(s.lambda_k), [(1, (), v)], [(number(1), square, number(1))]
+    )
     goal = Positive(s.lambda_k)
     none = rules.antisymmetry(some, rules.assume(Nonnegative(-s.lambda_k)))
     total = s.combine(Equation(norm2(v), number(0)), (-1, square, 1), (1, none, 1))
     (flat,) = s.vanishing(total, v)
     (inverse,) = (
-        one for one in known if one.conclusion == Equation(s.Lambda_half_inv * s.Lambda_half, identity("r"))
+        one
+        for one in known
+        if one.conclusion == Equation(s.Lambda_half_inv * s.Lambda_half, identity("r"))
     )
     (unit,) = (one for one in known if one.conclusion == Equation(s.e_k.T * s.e_k, number(1)))
     gone = s.combine(vanishes(s.e_k), (s.Lambda_half_inv, flat, 1), (-1, inverse, s.e_k))
@@ -178,7 +182,8 @@ def positive_lambda(s: Scene) -> Theorem:
     "L495a",
     given=(*POINT, "r <= d1"),
     reads=no_minimum,
-    latex=r"Y V - \tilde{W}_2 \tilde{W}_1 = P \Lambda (I - C C^T) Q^T,\quad \tilde{g}(\tilde{Z}) > 0",
+    latex=r"Y V - \tilde{W}_2 \tilde{W}_1 = P \Lambda (I - C C^T) Q^T,\quad"
+    r" \tilde{g}(\tilde{Z}) > 0",
     note=SUMS + "; Ω must not be empty: for Ω = ∅ the point is a global minimum",
     correction=Correction(
         no_minimum,
@@ -189,7 +194,7 @@ def positive_lambda(s: Scene) -> Theorem:
         some_left_out,
     ),
 )
-def not_in_X(s: Scene, goal: Judgment) -> Theorem:  # noqa: N802
+def not_in_X(s: Scene, goal: Judgment) -> Theorem:
     """The first part holds for every point of (10), the second does not."""
     return s.prove(goal, *s.given(*POINT, "r <= d1"))
 
@@ -227,7 +232,7 @@ chapter.searched(
 )
 
 
-# --- Case ii ---------------------------------------------------------------------------------------
+# --- Case ii -------------------------------------------------------------------------------------
 
 chapter.searched(
     "L539a",
@@ -275,7 +280,7 @@ def minimal_by_value(s: Scene, _: Judgment) -> Theorem:
     """No product of width d1 is closer to YV."""
     (value,) = s.given("the value of the best")
     half = s.combine(
-        Equation(s.gtilde((s.W1tilde, s.W2tilde)), best.HALF * tail(s)), (best.HALF, value, 1)
+        Equation(s.gtilde((s.W1tilde, s.W2tilde)), best.HALF * tail(s)), (number(best.HALF), value, 1)
     )
     return best.least_by_value(s, half)
 
@@ -301,8 +306,8 @@ chapter.check(
     latex=main_results.LATEX_G,
     section="main theorems",
     note="what the argument is for holds in the case of repeated singular values as well",
-    gap="for λ_{d1} = λ_{d1+1} the text's direction can be flat: k ≤ d1 in Ω may have λ_k = λ_α, and"
-    " k must be chosen with λ_k > λ_α; with (15) the bound fails too",
+    gap="for λ_{d1} = λ_{d1+1} the text's direction can be flat: k ≤ d1 in Ω may have λ_k = λ_α;"
+    " k must be chosen with λ_k > λ_α, and (15) fails as a bound",
 )(main_results.same_as_2_iii)
 
 
@@ -332,7 +337,7 @@ def equality(s: Scene) -> All:
 
 
 def attained(s: Scene, goal: All) -> Theorem:
-    """λ_α is the least value of βᵀCᵀΛCβ for unit β: at most that at Cᵀe_{d1+1}, and at least λ_{d1+1}."""
+    """λ_α is the least βᵀCᵀΛCβ over unit β: at most that at Cᵀe_{d1+1}, at least λ_{d1+1}."""
     unit, eigen, _ = s.given("alpha least")
     unit_e, used, spectral, order, unit_C = s.given("d1+1 is the last in Gamma")
     (smallest,) = s.given("lambda_alpha is the smallest")
@@ -390,4 +395,4 @@ def attained(s: Scene, goal: All) -> Theorem:
 )
 def equality_when_omitted(s: Scene, goal: Judgment) -> Theorem:
     """It does not follow."""
-    return s.prove(goal, *s.given(*SMALLEST, "d1+1 in Omega"))
+    return s.prove(goal, *s.given("alpha least", "d1+1 in Omega"))

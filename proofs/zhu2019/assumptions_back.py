@@ -197,9 +197,7 @@ BACK = {
             r"[\nabla^2 \bar{f}(\bar{Z})](\bar{\Delta}, \bar{\Delta}) < 0",
             lambda s: (
                 Positive(
-                    -derivative_value(
-                        s.fbar, (s.Wbar1, s.Wbar2), (s.Deltabar1, s.Deltabar2), 2
-                    )
+                    -derivative_value(s.fbar, (s.Wbar1, s.Wbar2), (s.Deltabar1, s.Deltabar2), 2)
                 ),
             ),
         ),

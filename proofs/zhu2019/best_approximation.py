@@ -160,18 +160,19 @@ def leading_index_missing(s: Scene, lower: Theorem) -> Theorem:
         Equation(residual, s.P * (used - identity(used.rows)) * s.Lambda * s.Q.T),
         *s.given(*DATA), *point,
     )  # fmt: skip
-    in_T = s.combine(
-        Equation(residual, beside), (1, omitted, 1), (s.P, same, s.Lambda * s.Q.T)
-    )
+    in_T = s.combine(Equation(residual, beside), (1, omitted, 1), (s.P, same, s.Lambda * s.Q.T))
     size = s.prove(Equation(norm2(beside), tail(s)), unit, *s.given(*DATA))
     value = s.combine(
         Equation(s.gtilde(at(s)), HALF * tail(s)),
-        (HALF * residual.T, in_T, 1), (HALF * beside.T, in_T, 1), (HALF, size, 1),
+        (HALF * residual.T, in_T, 1), (HALF * beside.T, in_T, 1), (number(HALF), size, 1),
     )  # fmt: skip
     least = rules.minimum_at(least_by_value(s, value), other_tilde(s))
     false = rules.sum_of_squares(
         Positive(number(0)), [(1, (lower,), number(1)), (1, (least,), number(1))], []
     )
     return rules.cases(
-        rules.assume(goal), rules.absurd(false, goal), norm2(missing), True  # noqa: FBT003
+        rules.assume(goal),
+        rules.absurd(false, goal),
+        norm2(missing),
+        True,  # noqa: FBT003
     )

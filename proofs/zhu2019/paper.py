@@ -14,6 +14,7 @@ from proofs.zhu2019 import (
     appendix_a2,
     appendix_a2_columns,
     appendix_b,
+    appendix_b_direction,
     appendix_b_sets,
     appendix_b_cut,
     conclusion,
@@ -63,6 +64,7 @@ MODULES = (
     appendix_a2,
     appendix_a2_columns,
     appendix_b,
+    appendix_b_direction,
     appendix_b_sets,
     appendix_b_cut,
 )

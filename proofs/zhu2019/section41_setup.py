@@ -1,4 +1,4 @@
-"""Sect. 4.1: the setting of Theorem 2(i), step by step, and the definitions around Lemmas 1 and 2."""
+"""Sect. 4.1: Theorem 2(i) step by step, and the definitions around Lemmas 1 and 2."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from proofs.registry import Chapter, Correction
 from proofs.reports.model import Severity
 from proofs.zhu2019.assumptions_back import factors
-from proofs.zhu2019.main_results import PADDED, padded, same_minimum
+from proofs.zhu2019.main_results import PADDED, same_minimum
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import (
     All,
@@ -19,12 +19,11 @@ from symbolic.kernel.judgments import (
     Positive,
     WellFormed,
 )
-from symbolic.kernel.terms import Letter, dimension, from_letter, identity, norm2, number
+from symbolic.kernel.terms import Letter, dimension, from_letter, identity, number
 
 if TYPE_CHECKING:
     from proofs.scene import Scene
     from symbolic.kernel.judgments import Judgment
-    from symbolic.kernel.terms import Polynomial
     from symbolic.kernel.theorems import Theorem
 
 chapter = Chapter()
@@ -156,7 +155,7 @@ def same_optimum(s: Scene, goal: Judgment) -> Theorem:
     return s.prove(goal, s.use("thm2-i"))
 
 
-# --- definitions around Lemmas 1 and 2 -------------------------------------------------------------
+# --- definitions around Lemmas 1 and 2 -----------------------------------------------------------
 
 chapter.searched(
     "L267a",
@@ -206,7 +205,7 @@ for identifier in ("L309a", "L313a"):
         latex=r"r \leq d_1 \quad\text{or}\quad r > d_1",
         note="one of two cases, which together are all",
     )
-    def two_cases(s: Scene, goal: Either) -> Theorem:
+    def two_cases(_: Scene, goal: Either) -> Theorem:
         """A number is positive or not."""
         excess = dimension("r") - dimension("d1")
         small, large = (rules.choose(goal, rules.assume(one)) for one in goal.alternatives)

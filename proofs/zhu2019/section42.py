@@ -43,9 +43,7 @@ chapter.searched("eq18", note="a definition: well-typed")
 def with_stationarity(s: Scene, goal: Judgment) -> Theorem:
     """From the hypotheses and the vanishing gradients of f."""
     (critical,) = s.given("critical point of f")
-    return s.prove(
-        goal, *s.given(*BAR), s.stationarity(critical, 0), s.stationarity(critical, 1)
-    )
+    return s.prove(goal, *s.given(*BAR), s.stationarity(critical, 0), s.stationarity(critical, 1))
 
 
 @chapter.check(
@@ -60,12 +58,12 @@ def gradients_vanish(s: Scene, goal: Judgment) -> Theorem:
 
 
 chapter.searched("L347a", given=BAR)
-chapter.check(
-    "L351a", given=CRITICAL, left=r"\nabla_{\bar{W}_1} \bar{f}(\bar{W}_1, \bar{W}_2)"
-)(with_stationarity)
-chapter.check(
-    "L353a", given=CRITICAL, reads=r"\nabla \bar{f}(\bar{Z}) = \mathbf{0}"
-)(with_stationarity)
+chapter.check("L351a", given=CRITICAL, left=r"\nabla_{\bar{W}_1} \bar{f}(\bar{W}_1, \bar{W}_2)")(
+    with_stationarity
+)
+chapter.check("L353a", given=CRITICAL, reads=r"\nabla \bar{f}(\bar{Z}) = \mathbf{0}")(
+    with_stationarity
+)
 
 chapter.searched("L365a", given=("Delta from Deltabar",))
 chapter.searched(
@@ -84,7 +82,7 @@ chapter.searched(
 )
 
 
-# --- definitions -----------------------------------------------------------------------------------
+# --- definitions ---------------------------------------------------------------------------------
 
 RANK = "the rank s of W2W1 is that of W2W1UΣ, the size of Θ"
 
@@ -144,7 +142,7 @@ def fewer_columns(s: Scene, goal: Judgment) -> Theorem:
     return s.prove(goal, *s.given(*BAR))
 
 
-# --- the surrogate and its minima ------------------------------------------------------------------
+# --- the surrogate and its minima ----------------------------------------------------------------
 
 LOWER = "fbar(Zbar') < fbar(Zbar)"
 
@@ -239,6 +237,7 @@ def strict_saddle_of_f(s: Scene, _: Judgment) -> Theorem:
     (down,) = s.given("Deltabar bends down")
     form = s.use("L373a")
     below_zero = s.sign(
-        Positive(-form.conclusion.value), [(1, (down,), number(1))]  # type: ignore[attr-defined]
+        Positive(-form.conclusion.value),
+        [(1, (down,), number(1))],  # type: ignore[attr-defined]
     )
     return rules.negative_curvature(form, below_zero)

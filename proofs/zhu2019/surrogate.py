@@ -91,7 +91,9 @@ def _renamed_minimum(s: Scene, lowest: GlobalMinimum) -> Theorem:
     """The same function under the names W̄1, W̄2 of its variables."""
     goal, others = benign(s), _anywhere(s)
     above = rules.minimum_at(rules.assume(lowest), tuple(map(from_letter, others)))
-    return rules.choose(goal, rules.global_minimum(GlobalMinimum(s.fbar, lowest.point), others, above))
+    return rules.choose(
+        goal, rules.global_minimum(GlobalMinimum(s.fbar, lowest.point), others, above)
+    )
 
 
 def _renamed_curvature(s: Scene, bends: NegativeCurvature) -> Theorem:
@@ -125,7 +127,7 @@ def _no_units(s: Scene) -> Theorem:
 
 @dataclass(frozen=True)
 class Embedding:
-    """E = U'V'ᵀ (d1×s) from T1 = U'S'V'ᵀ, with EᵀE = I_s: s orthonormal directions of hidden units."""
+    """E = U'V'ᵀ (d1×s) from T1 = U'S'V'ᵀ: s orthonormal directions of hidden units, EᵀE = I_s."""
 
     E: Polynomial
     unit: Theorem
@@ -191,7 +193,9 @@ def minimum_of_f(s: Scene) -> Theorem:
 
     def compared(competitor: tuple[Polynomial, Polynomial], *known: Theorem) -> Theorem:
         gap = Nonnegative(s.f((W1, W2)) - s.f(goal.point))
-        return rules.global_minimum(goal, others, _compared(s, gap, Fraction(1), competitor, *known))
+        return rules.global_minimum(
+            goal, others, _compared(s, gap, Fraction(1), competitor, *known)
+        )
 
     return _by_size(s, compared, W2, W1)
 
@@ -205,13 +209,19 @@ def closest_product(s: Scene) -> Theorem:
 
     def compared(competitor: tuple[Polynomial, Polynomial], *known: Theorem) -> Theorem:
         gap = Nonnegative(function((A, B)) - function(goal.point))
-        return rules.global_minimum(goal, others, _compared(s, gap, Fraction(2), competitor, *known))
+        return rules.global_minimum(
+            goal, others, _compared(s, gap, Fraction(2), competitor, *known)
+        )
 
     return _by_size(s, compared, A, B * s.Sigma_inv * s.U.T)
 
 
 def _compared(
-    s: Scene, gap: Nonnegative, weight: Fraction, competitor: tuple[Polynomial, Polynomial], *known: Theorem
+    s: Scene,
+    gap: Nonnegative,
+    weight: Fraction,
+    competitor: tuple[Polynomial, Polynomial],
+    *known: Theorem,
 ) -> Theorem:
     (lowest,) = s.given("Zbar minimises fbar")
     least = rules.minimum_at(lowest, competitor)
@@ -245,4 +255,3 @@ def minimum_of_fbar(s: Scene) -> Theorem:
     known = (*s.given(*BAR), embedding.unit)
     above = s.sign(gap, [(HALF, (least,), number(1))], *known)
     return embedding.discharge(rules.global_minimum(goal, others, above))
-

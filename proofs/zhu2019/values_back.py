@@ -1,4 +1,4 @@
-"""Values of the letters that Sect. 4 and the appendices use beside Lemma 1's, at a constructed point."""
+"""Values of the letters of Sect. 4 and the appendices beside Lemma 1's, at a constructed point."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _tail(point: CriticalPoint, width: int) -> Fraction:
     return sum((one**2 for one in point.problem.lambdas[width:]), Fraction(0))
 
 
-def _with_competitor(common: Mapping[str, Any], point: CriticalPoint) -> Values:
+def _with_competitor(_: Mapping[str, Any], point: CriticalPoint) -> Values:
     """W1', W2': a global minimum."""
     best = _best(point)
     return {"W1prime": best.W1, "W2prime": best.W2}
@@ -66,7 +66,7 @@ def _surrogate(common: Mapping[str, Any], point: CriticalPoint) -> Values:
 def _columns(common: Mapping[str, Any], point: CriticalPoint) -> Values:
     """The one SVD that the problem was made with, as (P, Q) or (−P, −Q), and a pair (φ, ψ) in it.
 
-    e_j is the coordinate of φ where φ is along one p_j; e_k another coordinate, of φ's if it has one.
+    e_j and e_k are two coordinates that φ mixes; if it mixes none, e_j is the one along φ.
     """
     if "phi" not in common or not point.problem.r:
         return {}
@@ -103,7 +103,7 @@ def _mixed(gram: Any) -> tuple[int, int] | None:  # noqa: ANN401 (a matrix of th
 
 
 def _two_coordinates(point: CriticalPoint, places: tuple[int, int | None]) -> Values:
-    """e_j and e_k; any other coordinate for e_k where none is given, and no value if there is none."""
+    """e_j and e_k; where none is given for e_k any other coordinate, if there is one."""
     j, given = places
     others = [i for i in range(point.problem.r) if i != j]
     k = given if given is not None else next(iter(others), None)
@@ -141,7 +141,7 @@ def _cases(common: Mapping[str, Any], point: CriticalPoint) -> Values:
 def _gram_roots(
     common: Mapping[str, Any], point: CriticalPoint, lambdas: tuple[Fraction, ...]
 ) -> Values:
-    """G_in, G_out and G_α where the differences of the λ's are small enough to be written as squares."""
+    """G_in, G_out, G_α, G_used where the differences of the λ's are not too large for it."""
     d1, columns = point.problem.shape.d1, point.frame.columns
     values: Values = {}
     try:
@@ -150,7 +150,10 @@ def _gram_roots(
             values["G_in"] = gram_root([max(one - cut, Fraction(0)) for one in lambdas])
             values["G_out"] = gram_root([max(cut - one, Fraction(0)) for one in lambdas])
         if len(lambdas) > d1 and point.frame.gamma and point.frame.gamma[-1] == d1:
-            used = [one - lambdas[d1] if j in point.frame.gamma else Fraction(0) for j, one in enumerate(lambdas)]
+            used = [
+                one - lambdas[d1] if j in point.frame.gamma else Fraction(0)
+                for j, one in enumerate(lambdas)
+            ]
             values["G_used"] = gram_root(used)
         if "lambda_alpha" in common:
             least = common["lambda_alpha"]

@@ -114,8 +114,9 @@ AXIOMS = {
         Axiom(
             "svd",
             "Every real matrix M has a reduced singular value decomposition M = UΣVᵀ:"
-            " UᵀU = VᵀV = I_r, Σ diagonal with positive entries; so Σ = H², H = K² with H, K diagonal"
-            " with positive entries, and Σ, H are invertible. r is the rank of M, 0 for M = 0.",
+            " UᵀU = VᵀV = I_r, Σ diagonal with positive entries; so Σ = H², H = K² with H, K"
+            " diagonal with positive entries, and Σ, H are invertible. r is the rank of M, 0 for"
+            " M = 0.",
             "Horn and Johnson, Matrix Analysis (2012), Theorem 2.6.3",
             (Polynomial, str, str, str, str),
             _svd,

@@ -41,9 +41,9 @@ class Substitution:
         return terms.substitute(p, self.letters, self.scalars, self.dimensions)
 
     def rename(self, one: Letter) -> Letter:
-        """A bound letter under the renaming of dimensions."""
+        """A bound letter, which is plain, under the renaming of dimensions."""
         rows, cols = (terms.rename(side, self.dimensions) for side in (one.rows, one.cols))
-        return Letter(one.name, rows, cols, one.symmetric)
+        return Letter(one.name, rows, cols)
 
 
 @dataclass(frozen=True)

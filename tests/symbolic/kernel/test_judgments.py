@@ -160,6 +160,24 @@ def test_a_letter_that_a_variable_would_capture_is_refused():
         Critical(F, (A,)).substitute(sigma(scalars=[("x", terms.norm2(z))]))
 
 
+def test_capture_by_one_image_is_seen_whatever_the_others_are():
+    (letter,) = A.letters()
+    other = terms.letter("C", "d", "e")
+    body = terms.norm2(z - A) + x + terms.scalar("y") + terms.inner(other, A)
+    function = Function((Z,), body)
+    harmless = {"x": terms.number(1), "y": terms.number(2)}
+    for letters, scalars in (
+        ([(letter, z)], harmless.items()),
+        ([(letter, A)], [*harmless.items(), ("y", terms.norm2(z))]),
+        ([(letter, A)], [("x", terms.norm2(z)), ("y", x)]),
+        ([(letter, other), (Letter("C", "d", "e"), z)], ()),
+    ):
+        with pytest.raises(KernelError, match="captured"):
+            function.substitute(sigma(letters, scalars))
+    free = function.substitute(sigma([(letter, other)], harmless.items()))
+    assert free.body == terms.norm2(z - other) + 3 + terms.norm2(other)
+
+
 def test_a_letter_that_a_renamed_dimension_would_capture_is_refused():
     other = terms.letter("Z", "d", "n")
     function = Function((Z,), terms.norm2(z) + terms.norm2(other))
@@ -189,3 +207,20 @@ def test_a_substitution_replaces_names_only():
 
 def WellFormedAt(function):
     return GlobalMinimum(function, tuple(map(terms.from_letter, function.variables)))
+
+
+def test_judgments_print_as_they_are_read():
+    W = Letter("W", "d", "e")
+    two = Function((Z, W), terms.inner(z, terms.from_letter(W)))
+    at = (A, 2 * A)
+    assert str(Equation(A, z)) == "A = Z"
+    signs = (Nonnegative(x), Positive(x), Nonzero(x))
+    assert [str(one) for one in signs] == ["x ≥ 0", "x > 0", "x ≠ 0"]
+    assert str(Derivative(two, at, (z, z), 2, x)) == "d^2 F(A, 2 A)[Z, Z] = x"
+    assert str(Critical(two, at)) == "(A, 2 A) is a critical point of tr(Wᵀ Z)"
+    assert str(NegativeCurvature(two, at)) == "negative curvature at (A, 2 A) of tr(Wᵀ Z)"
+    assert str(GlobalMinimum(two, at)) == "(A, 2 A) is a global minimum of tr(Wᵀ Z)"
+    bound = LeastEigenvalueAtMost(two, at, -x, x + 1)
+    assert str(bound) == "λ_min of the Hessian at (A, 2 A) is at most (-x) / (1 + x)"
+    assert str(Either(signs[:2])) == "x ≥ 0 or x > 0"
+    assert str(All(signs[1:])) == "x > 0; x ≠ 0"

@@ -10,7 +10,17 @@ from random import Random
 
 import pytest
 
-from symbolic.kernel.certificate import MAX_BYTES, SCHEMA, dumps, loads, replay_certificate
+from symbolic.kernel import terms
+from symbolic.kernel import theorems as rules
+from symbolic.kernel.axioms import instantiate
+from symbolic.kernel.certificate import (
+    MAX_BYTES,
+    SCHEMA,
+    dumps,
+    encode,
+    loads,
+    replay_certificate,
+)
 from symbolic.kernel.errors import CertificateError
 from symbolic.kernel.limits import MAX_WORK
 from symbolic.kernel.replay import main, read_certificates, replay_texts
@@ -174,6 +184,21 @@ def test_main_takes_single_files(folder, capsys):
     assert capsys.readouterr().out == "2 accepted, 0 refused; axioms: none\n"
 
 
+EXPECTED = "expected a readable certificate"
+
+
+def test_main_names_every_axiom_once(good, tmp_path, capsys):
+    A, N = terms.letter("A", "d", "d", symmetric=True), terms.identity("d")
+    arguments = (A, N, "u", "top", "G")
+    premises = map(rules.assume, instantiate("largest_eigenvalue", arguments).premises)
+    fact = rules.well_formed(A)
+    theorem = rules.witness(fact, "largest_eigenvalue", arguments, list(premises))
+    for name, text in (("a", dumps(encode("a", theorem))), ("b", dumps(good["decomposed"]))):
+        (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
+    assert main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out.endswith("axioms: largest_eigenvalue, svd\n")
+
+
 def test_main_says_when_there_is_nothing_to_read(tmp_path, capsys):
     assert main([]) == 2
     assert main([str(tmp_path)]) == 2
@@ -182,9 +207,10 @@ def test_main_says_when_there_is_nothing_to_read(tmp_path, capsys):
     assert main([str(tmp_path)]) == 2
     err = capsys.readouterr().err.splitlines()
     assert len(err) == 4
-    assert "name a certificate file" in err[0]
+    assert err[0] == "replay: name a certificate file or a folder of them"
     assert "no certificate (*.json)" in err[1]
-    assert "No such file" in err[2]
+    assert err[2] == f"{tmp_path / 'missing.json'}: No such file or directory; {EXPECTED}"
+    assert err[3].startswith(f"{tmp_path / 'folder.json'}: ")
 
 
 def test_no_file_is_read_beyond_the_size_of_a_certificate(tmp_path):

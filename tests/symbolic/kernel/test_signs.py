@@ -195,6 +195,12 @@ def test_weaken_sign_multiplies_signs():
     assert rules.weaken_sign(Nonnegative(x * y / 2), [x_nonnegative, y_positive])
     assert rules.weaken_sign(Nonnegative(x), [x_positive])
     assert rules.weaken_sign(Positive(one), []).conclusion == Positive(one)
+    for multiple in (3 * x, x / 5):
+        factor = rules.assume(Positive(multiple))
+        assert rules.weaken_sign(Positive(x), [factor]).conclusion == Positive(x)
+        assert rules.weaken_sign(Nonzero(-x), [factor]).conclusion == Nonzero(-x)
+    both = rules.assume(Positive(x + 2 * y))
+    assert rules.weaken_sign(Positive(x / 2 + y), [both])
 
 
 def test_weaken_sign_refuses_what_is_too_weak():

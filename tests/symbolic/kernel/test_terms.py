@@ -204,6 +204,27 @@ def test_terms_print_as_they_are_read():
     assert repr(B.T) == "<d×e: Bᵀ>"
 
 
+def test_numbers_stand_on_either_side():
+    assert 1 - x == -(x - 1)
+    assert 1 + x == x + 1
+    assert 2 * x == x * 2
+    assert x / Fraction(2, 3) == Fraction(3, 2) * x
+    assert terms.identity("d") == S**0
+    assert S**5 == S * S * S * S * S
+    assert (x + 1) ** 3 == x * x * x + 3 * x * x + 3 * x + 1
+
+
+def test_a_refusal_shows_terms_and_shapes():
+    long = sum((terms.scalar(f"letter{i}") for i in range(40)), terms.number(0))
+    with pytest.raises(ShapeError) as error:
+        long + A
+    assert "… of shape 1×1" in str(error.value)
+    assert "A of shape d×e" in str(error.value)
+    assert len(str(error.value)) < 150
+    with pytest.raises(KernelError, match="'1x' is no scalar letter"):
+        terms.scalar("1x")
+
+
 def test_what_occurs_in_a_polynomial_is_told():
     p = mu * A * B + terms.trace(S) * terms.trace(terms.identity("n")) * terms.identity("d")
     assert {str(one) for one in p.letters()} == {"A", "B", "S"}
@@ -229,7 +250,7 @@ def test_shapes_that_do_not_fit_are_refused():
 
 
 def test_a_power_needs_a_square_and_an_exponent_within_bounds():
-    for base, exponent in ((A, 2), (S, -1), (x, 4097)):
+    for base, exponent in ((A, 2), (A, 0), (S, -1), (x, 4097)):
         with pytest.raises(KernelError):
             base**exponent
 
