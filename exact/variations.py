@@ -17,7 +17,7 @@ from exact.matrices import Matrix, hstack, vstack
 from exact.orthogonal import orthogonal
 from exact.truth import MINIMUM, holds
 from symbolic.gradients import gradient
-from symbolic.kernel.judgments import All, Critical, Either, Equation, GlobalMinimum
+from symbolic.kernel.judgments import All, Critical, Either, Equation, GlobalMinimum, Sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -213,33 +213,55 @@ def upset(
     basis = _basis(constraints, values, name)
     if basis is None:
         return None
+    changed = {**values, name: _changed(values[name], basis, rng)}
+    if constraints.concerned(name).is_parameter:
+        changed = without_minimum(changed)
+    return _checked(constraints, values, repaired(constraints, changed, rng, {name}))
+
+
+def repaired(
+    constraints: Constraints, values: Mapping[str, Any], rng: Random, kept: Iterable[str] = ()
+) -> Values | None:
+    """A point near any values, found by solving for one letter after the other; None if it is not.
+
+    Args:
+        constraints: hypotheses that need not hold at `values`.
+        values: rational values of every letter, scalar letter and dimension in them.
+        rng: chooses the letters, and among the solutions.
+        kept: names of letters that stay as they are.
+    """
+    changed = set(kept)
     try:
-        changed = {**values, name: _changed(values[name], basis, rng)}
-        found = constraints.concerned(name).completed(changed)
-        return _checked(constraints, values, _repaired(constraints, found, {name}, rng))
+        at: Values | None = constraints.completed(values)
+        for _ in range(REPAIRS):
+            if at is None:
+                return None
+            violated = _violated(constraints, at)
+            if not violated:
+                return at if constraints.hold(at) else None
+            p = rng.choice(violated)
+            free = [one for one in constraints.roots(p) if one not in changed]
+            if not free:
+                return None
+            name = rng.choice(free)
+            changed.add(name)
+            only = (p, *(q for q in violated if q != p))
+            at = _solved(constraints, at, name, rng) or _solved(constraints, at, name, rng, only)
     except EvaluationError:  # a letter has no value
         return None
+    return None
 
 
-def _repaired(
-    constraints: Constraints, values: Values, changed: set[str], rng: Random
-) -> Values | None:
-    """Solve for one letter after the other until no equation is violated."""
-    at: Values | None = values
-    for _ in range(REPAIRS):
-        residuals = zip(constraints.equations, _residuals(constraints.equations, at), strict=True)
-        violated = [p for p, residual in residuals if not residual.is_zero()]
-        if not violated:
-            return at
-        free = [one for one in constraints.roots(rng.choice(violated)) if one not in changed]
-        if not free:
-            return None
-        name = rng.choice(free)
-        changed.add(name)
-        at = _solved(constraints, at, name, rng) or _solved(constraints, at, name, rng, violated)
-        if at is None:
-            return None
-    return at
+def _violated(constraints: Constraints, values: Values) -> list[Polynomial]:
+    """Equations that do not hold; where all do, the numbers whose sign is not as stated."""
+    residuals = _residuals(constraints.equations, values)
+    pairs = zip(constraints.equations, residuals, strict=True)
+    violated = [p for p, residual in pairs if not residual.is_zero()]
+    if violated:
+        return violated
+    at = Evaluation(values)
+    signs = [one for one in constraints.given if isinstance(one, Sign)]
+    return [one.value for one in signs if not holds(one, at)]
 
 
 def _checked(
@@ -255,7 +277,7 @@ def _solved(
     values: Mapping[str, Any],
     name: str,
     rng: Random,
-    only: Sequence[Polynomial] | None = None,
+    only: tuple[Polynomial, ...] | None = None,
 ) -> Values | None:
     """The values with one letter replaced by a random solution of the equations affine in it.
 
@@ -268,8 +290,7 @@ def _solved(
         return None
     concerned = constraints.concerned(name)
     if only is not None:
-        equations = tuple(p for p in concerned.equations if p in only)
-        concerned = replace(concerned, equations=equations)
+        concerned = replace(concerned, equations=only)
     try:
         system = _system(concerned, values, name, basis, rng)
         weights = _solution(system, len(basis), rng)
@@ -341,7 +362,8 @@ def _changed(value: Any, basis: Sequence[Any], rng: Random) -> Any:  # noqa: ANN
 
 def _turn(size: int, rng: Random) -> Matrix:
     """A random orthogonal matrix, in general not symmetric."""
-    return orthogonal(size, "householder", rng) * orthogonal(size, "signed permutation", rng)
+    permutation = orthogonal(size, "signed permutation", rng)
+    return permutation if rng.randrange(2) else orthogonal(size, "householder", rng) * permutation
 
 
 def _random_column(size: int, rng: Random) -> Matrix:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from proofs.errors import ProofsError
 from symbolic.errors import SymbolicError
-from symbolic.kernel.errors import KernelError
 from symbolic.kernel.judgments import (
     All,
     AtPoint,
@@ -30,33 +29,28 @@ from symbolic.latex.writer import write
 from symbolic.lowering import raise_term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from proofs.registry import Given
     from proofs.scene import Scene
 
 MAX_LINES = 60  # of one proof, as shown
 MAX_WIDTH = 160  # of one line
 
 
-def hypothesis_lines(scene: Scene, theorem: Theorem) -> tuple[str, ...]:
-    """The hypotheses of a theorem: the stated ones by their LaTeX, others as judgments."""
+def hypothesis_lines(scene: Scene, theorem: Theorem, names: Sequence[str]) -> tuple[str, ...]:
+    """The hypotheses of a theorem: those stated that it uses, by their LaTeX; others as judgments.
+
+    Args:
+        scene: for the meaning of the names.
+        theorem: whose hypotheses are shown.
+        names: of the hypotheses that the claim states.
+    """
     left = set(theorem.hypotheses)
-    known: list[tuple[Given, set[Judgment]]] = []
-    for given in scene.paper.givens.values():
-        try:
-            known.append((given, set(scene.hypotheses(given.name))))
-        except (AttributeError, KeyError, KernelError):
-            continue  # speaks of letters that this section does not have
     lines = []
-    # those that are there as a whole first, the largest before its parts
-    for given, judgments in sorted(known, key=lambda one: -len(one[1])):
-        if judgments <= left:
-            lines.append(given.latex)
-            left -= judgments
-    for given, judgments in known:
+    for name in names:
+        judgments = set(scene.hypotheses(name))
         if judgments & left:
-            lines.append(given.latex)
+            lines.append(scene.paper.givens[name].latex)
             left -= judgments
     return tuple(lines) + tuple(sorted(judgment_latex(scene, one) for one in left))
 
@@ -174,9 +168,26 @@ def _how(theorem: Theorem, numbers: Mapping[int, int]) -> str:
             for left, premise, right in theorem.arguments[1]
         ]
         return "combine " + (" + ".join(parts) or "nothing (equal normal forms)")
+    if theorem.rule == "sum_of_squares":
+        _, squares, parts = theorem.arguments
+        shown = [_square(*one, numbers) for one in squares]
+        shown += [f"{_factor(a)}({numbers[id(premise)]}){_factor(b)}" for a, premise, b in parts]
+        return "sum of squares " + (" + ".join(shown) or "(none)")
     premises = [str(numbers[id(one)]) for one in _premises(theorem.arguments)]
     name = theorem.rule.replace("_", " ")
     return f"{name} ({', '.join(premises)})" if premises else name
+
+
+def _square(
+    weight: object,
+    factors: tuple[Theorem, ...],
+    matrix: Polynomial,
+    numbers: Mapping[int, str | int],
+) -> str:
+    signs = "".join(f"({numbers[id(one)]})" for one in factors)
+    inside = "" if str(matrix) == "1" else f"‖{matrix}‖²"
+    front = "" if weight == 1 and (signs or inside) else str(weight)
+    return f"{front}{signs}{inside}"
 
 
 def _factor(p: Polynomial) -> str:

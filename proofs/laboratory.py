@@ -10,7 +10,7 @@ from exact.errors import ExactError
 from exact.refute import is_free
 from exact.truth import failure
 from proofs.errors import ProofsError
-from proofs.points import Supply, Wanted, truth
+from proofs.points import WALKS, Supply, Wanted, truth
 from proofs.reproof import Proved, Reprover
 from proofs.scene import Scene
 from proofs.statements import Reader
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from symbolic.kernel.theorems import Theorem
 
 # an attempt that fails must fail soon; the first of these that proves the claim itself is taken
+FEW, SOME, MANY = 8, 40, 500  # exact points: for what is proved, before and after more proofs
 TIGHT = (Bounds(steps=600, elements=0), Bounds(steps=1500, elements=24), Bounds())
 
 
@@ -206,8 +207,8 @@ class Laboratory:
         A square matrix has one inverse, so that MN = I says NM = I; and a dimension is positive.
         """
         left = [one for one in subject.given if one not in dropped]
-        used = subject.claim.theorem.hypotheses & set(dropped)
-        return bool(used) and all(_is_positive_size(one) or _turned(one) in left for one in used)
+        used = subject.claim.theorem.hypotheses & set(dropped) or set(dropped)
+        return all(_is_positive_size(one) or _turned(one) in left for one in used)
 
     # --- proofs ---
 
@@ -275,7 +276,8 @@ class Laboratory:
         wanted = Wanted(subject.claim.section, given, subject.vocabulary, dropped)
         if wanted not in self._points:
             facts = self._facts(subject, given)
-            self._points[wanted] = self._supply.points(wanted, facts)
+            walks = WALKS if count > FEW else 1
+            self._points[wanted] = self._supply.points(wanted, facts, walks)
         known = set() if dropped else set(_parts([subject.claim.goal]))
         parts = [one for one in _parts([goal]) if one not in known]
         before = before or Tried()

@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from random import Random
 from typing import TYPE_CHECKING
 
-from proofs.laboratory import Laboratory, Subject
+from proofs.laboratory import FEW, MANY, SOME, Laboratory, Subject
 from proofs.mutants import HYPOTHESIS, KINDS, Statements, mutants
 from proofs.registry import load_paper
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from symbolic.kernel.theorems import Theorem
 
     Tell = Callable[[str, int, int], None]
-
-
-FEW, SOME, MANY = 10, 40, 500  # exact points: for what is proved, before and after more proofs
 
 
 class Fate(StrEnum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from exact.variations import (
     Constraints,
     Values,
     parameters_of,
+    repaired,
     upset,
     wander,
     without_minimum,
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 SUPPLY = 240  # constructed points of the paper, the irrational ones left out
 LARGEST = 4  # their largest dimension: more only costs time
 STARTS = 64  # points of one set of hypotheses that are met before letters move
-WALKS = 16  # times that all letters move, one after the other
+WALKS = 24  # times that all letters move, one after the other
+GUESSES = 6  # small integer assignments beside each walk
 UPSETS = 3  # times that a letter is changed at will, on each walk
 FREE = 72  # small integer assignments
 RIVALS = 12  # points that are compared with an alleged global minimum
@@ -104,11 +106,21 @@ class Supply:
         self._instances.sort(key=_plainness)
         self._places: dict[str, list[_Place]] = {}
 
-    def points(self, wanted: Wanted, known: Sequence[Judgment] = ()) -> Points:
-        """The points of one kind; what is known to follow from their hypotheses helps to find them."""
-        return Points(self._search(wanted, known))
+    def points(
+        self, wanted: Wanted, known: Sequence[Judgment] = (), walks: int = WALKS
+    ) -> Points:
+        """The points of one kind.
 
-    def _search(self, wanted: Wanted, known: Sequence[Judgment]) -> Iterator[Evaluation]:
+        Args:
+            wanted: which points.
+            known: what follows from their hypotheses, to find points by.
+            walks: how often letters are moved.
+        """
+        return Points(self._search(wanted, known, walks))
+
+    def _search(
+        self, wanted: Wanted, known: Sequence[Judgment], walks: int
+    ) -> Iterator[Evaluation]:
         rng = Random(f"{self.seed} {wanted.section} {len(wanted.given)} {len(wanted.broken)}")
         starts = []
         for start in self._starts(wanted, rng):
@@ -118,11 +130,26 @@ class Supply:
                 if _breaks(wanted, at):
                     yield at
         starts.sort(key=_size)
-        for walk in range(WALKS if starts else 0):
-            for values in self._walk(wanted, known, starts[walk % len(starts)], rng):
+        judgments = [*wanted.given, *wanted.letters, *wanted.broken]
+        guesses = free_assignments(judgments, walks * GUESSES, self.seed)
+        for walk in range(walks):
+            found = [self._guessed(wanted, islice(guesses, GUESSES), rng)]
+            if starts:  # the smallest ones most often
+                start = starts[rng.randrange(min(len(starts), 1 + walk))]
+                found.append(self._walk(wanted, known, start, rng))
+            for values in chain(*found):
                 at = Evaluation(_refreshed(wanted, values, rng))
                 if _breaks(wanted, at):
                     yield at
+
+    @staticmethod
+    def _guessed(wanted: Wanted, guesses: Iterable[Values], rng: Random) -> Iterator[Values]:
+        """Points found from small integers that need not satisfy anything."""
+        constraints = Constraints.of(wanted.given)
+        for values in guesses:
+            found = repaired(constraints, values, rng)
+            if found is not None:
+                yield found
 
     @staticmethod
     def _walk(

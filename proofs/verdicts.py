@@ -311,6 +311,13 @@ def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
     goal = finding.corrected_goal or finding.goal
     statement = latex or statement_latex(scene, shown, goal, checker.left)
     theorem = finding.theorem
+    correction = finding.correction
+    names = checker.given
+    where = scene
+    if correction is not None:
+        names = names if correction.given is None else correction.given
+        if correction.section:
+            where = current.scene(entry, replace(checker, section=correction.section))
     cited = {id(one.theorem): name for name, one in current.findings.items() if one.theorem}
     return replace(
         base,
@@ -318,7 +325,7 @@ def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
         severity=severity,
         reason=reason,
         statement=statement,
-        hypotheses=hypothesis_lines(scene, theorem) if theorem else (),
+        hypotheses=hypothesis_lines(where, theorem, names) if theorem else (),
         axioms=tuple(sorted(theorem.axioms)) if theorem else (),
         uses=uses_of(theorem, cited) if theorem else (),
         corrected=statement if verdict is Verdict.CORRECTED else None,

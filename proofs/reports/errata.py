@@ -114,7 +114,7 @@ def _erratum(claim: ClaimResult, severity: Severity) -> Erratum:
 def _lines(one: Erratum) -> Iterator[str]:
     """One erratum as lines: its place, then its fields."""
     line = f"line {one.line}" if one.line else ""
-    place = ", ".join(filter(None, (" ".join((one.label, one.where)).strip(), line)))
+    place = ", ".join(filter(None, (f"{one.label} {one.where}".strip(), line)))
     yield from wrap(one_line(f"{str(one.severity).upper()}  {one.id}  {place}"), WIDTH)
     yield from _field("printed", (one.printed,), _PRINTED_LINES)
     if one.severity is Severity.GAP:

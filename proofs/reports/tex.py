@@ -259,11 +259,11 @@ def _breakable(escaped: str) -> str:
 
 
 def _assignment(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> str:
-    parts = [f"{_symbol(name)} = {_value(one)}" for name, one in {**shapes, **values}.items()]
+    parts = [f"{symbol(name)} = {_value(one)}" for name, one in {**shapes, **values}.items()]
     return r"\formula{" + r",\ ".join(parts) + "}" if parts else ""
 
 
-def _symbol(name: str) -> str:
+def symbol(name: str) -> str:
     r"""A symbol's LaTeX, from its ASCII name: W1tilde is \tilde{W}_{1}, Lambda_half Λ^{1/2}."""
     found = _NAME.fullmatch(name)
     base = found["base"] if found else ""

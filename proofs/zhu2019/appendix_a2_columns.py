@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from proofs.registry import Chapter, Correction
 from proofs.reports.model import Severity
 from proofs.zhu2019 import main_results
-from proofs.zhu2019.appendix_a2 import COLUMN, CRITICAL_MU, IN_10, SVD, TILDE, TURNED
+from proofs.zhu2019.appendix_a2 import COLUMN, IN_10
 from proofs.zhu2019.assumptions_back import ROOT_J, SIGN
 from proofs.zhu2019.dichotomy import vanishes
 from proofs.zhu2019.supply import FIXED
@@ -17,7 +17,6 @@ from symbolic.kernel.judgments import (
     Critical,
     Either,
     Equation,
-    Nonnegative,
     Nonzero,
     Positive,
 )
@@ -37,90 +36,6 @@ TIED = (
     "for repeated λ_j a critical point may mix p_j and p_k of one fixed SVD: φ is an eigenvector of"
     " ỸỸᵀ, but no multiple of one p_j"
 )
-
-
-@chapter.check(
-    "L419a",
-    given=("balanced", "(22)"),
-    reads=lambda s: Critical(s.g, (s.W1, s.W2)),
-    latex=r"\text{(9), (22)} \implies \nabla g(Z) = \mathbf{0}",
-    note="(22) is also sufficient, with (9): its solutions are all that remains to be found",
-)
-def sufficient(s: Scene, goal: Judgment) -> Theorem:
-    """Both gradients of g are those of f plus multiples of the imbalance."""
-    return s.prove(goal, *s.given("balanced", "(22)"))
-
-
-chapter.searched(
-    "L421a",
-    given=("W2 = L Pi R^T",),
-    reads=r"W_2 = L \Pi R^T, \quad L^T L = I, \quad L L^T = I, \quad R^T R = I, \quad R R^T = I",
-    note="a full singular value decomposition, completed to square orthogonal L and R",
-)
-
-
-def diagonal_entry(s: Scene) -> All:
-    """ΠᵀΠe_i = νe_i and ν ≥ 0."""
-    return All((Equation(s.Pi.T * s.Pi * s.e_i, s.nu * s.e_i), Nonnegative(s.nu)))
-
-
-@chapter.check(
-    "L429a",
-    given=(*TURNED, "phi, psi"),
-    reads=diagonal_entry,
-    latex=r"\Pi^T \Pi e_i = \nu e_i,\quad \nu \geq 0",
-    note="ν is the i-th diagonal entry",
-)
-def diagonal_gram(s: Scene, goal: All) -> Theorem:
-    """ν = ‖Πe_i‖²."""
-    first = s.prove(goal.parts[0], *s.given(*TURNED, "phi, psi"))
-    (unit,) = (one for one in s.given("phi, psi") if one.conclusion == _unit(s))
-    size = s.combine(Equation(s.nu, norm2(s.Pi * s.e_i)), (-s.e_i.T, first, 1), (-s.nu, unit, 1))
-    second = rules.sum_of_squares(
-        Nonnegative(s.nu), [(1, (), s.Pi * s.e_i)], [(number(1), size, number(1))]
-    )
-    return rules.together([first, second])
-
-
-def _unit(s: Scene) -> Equation:
-    return Equation(s.e_i.T * s.e_i, number(1))
-
-
-@chapter.check(
-    "L429b",
-    given=(*CRITICAL_MU, *TURNED, "phi, psi"),
-    reads=r"\tilde{W}_1 \tilde{W}_1^T = \Pi^T \Pi, \quad"
-    r" \tilde{W}_1 \tilde{W}_1^T e_i = \nu e_i",
-    note="orthogonal: the columns of W̃1ᵀ are orthogonal to each other; they need not be unit"
-    " vectors, as orthonormal ones are",
-)
-def orthogonal_columns(s: Scene, goal: Judgment) -> Theorem:
-    """(24), and ΠᵀΠ is diagonal."""
-    gram = s.use("eq24")
-    return s.prove(goal, *s.given(*TURNED, "phi, psi"), rules.part(gram, 0), rules.part(gram, 1))
-
-
-chapter.searched(
-    "L435a",
-    given=SVD,
-    reads=r"\Sigma \Sigma^{-1} = I_{d_0}, \quad \Sigma^{-1} \Sigma = I_{d_0}",
-    note="positive diagonals: Σ is invertible, which is what (26) needs",
-)
-chapter.searched(
-    "L443a",
-    given=(*TILDE, "phi, psi"),
-    reads=r"\phi = \tilde{W}_2 e_i, \quad \psi = \tilde{W}_1^T e_i",
-    note="a definition: well-typed; ψ is the i-th row as a column",
-)
-chapter.searched(
-    "L461b",
-    given=("Ytilde = Y V", SVD_OF_YTILDE),
-    reads=r"\tilde{Y} = P \Lambda Q^T",
-    note="the indexed sum is PΛQᵀ; P, Λ, Q exist by the axiom on singular value decompositions",
-)
-
-
-# --- what a column can be ------------------------------------------------------------------------
 
 
 def eigenvector(s: Scene) -> tuple[Equation, ...]:
@@ -284,8 +199,12 @@ ONE_OF_THREE = (*PAIR, "p_j, q_j", "root_j", "phi = 0 or alpha p_j")
 def one_of_three(s: Scene) -> Either:
     """φ = ψ = 0, or φ = √λ_j p_j, or φ = −√λ_j p_j."""
     nothing = All((vanishes(s.phi), vanishes(s.psi)))
-    signed = (Equation(s.phi, sign * ROOT_J * s.p_j) for sign in (1, -1))
-    return Either((nothing, *signed))
+    return Either((nothing, _signed(s, 1), _signed(s, -1)))
+
+
+def _signed(s: Scene, sign: int) -> Equation:
+    """φ = ±√λ_j p_j."""
+    return Equation(s.phi, sign * ROOT_J * s.p_j)
 
 
 @chapter.check(
@@ -315,9 +234,9 @@ def signed_root(s: Scene, goal: Either) -> Theorem:
     minus, plus = alpha - ROOT_J, alpha + ROOT_J
     both = s.combine(Equation(minus * plus, minus * 0), (1, square, 1), (-1, squared, 1))
     opposite = rules.divide(Equation(plus, number(0)), both, rules.assume(Nonzero(minus)))
-    down = s.combine(goal.alternatives[2], (1, along, 1), (1, opposite, s.p_j))
+    down = s.combine(_signed(s, -1), (1, along, 1), (1, opposite, s.p_j))
     same = rules.assume(Equation(minus, number(0)))
-    up = s.combine(goal.alternatives[1], (1, along, 1), (1, same, s.p_j))
+    up = s.combine(_signed(s, 1), (1, along, 1), (1, same, s.p_j))
     with_alpha = rules.cases(*(rules.choose(goal, one) for one in (down, up)), minus, False)  # noqa: FBT003
     none = rules.assume(Equation(alpha, number(0)))
     flat = s.combine(vanishes(s.phi), (1, along, 1), (1, none, s.p_j))

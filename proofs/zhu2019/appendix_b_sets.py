@@ -280,7 +280,8 @@ def minimal_by_value(s: Scene, _: Judgment) -> Theorem:
     """No product of width d1 is closer to YV."""
     (value,) = s.given("the value of the best")
     half = s.combine(
-        Equation(s.gtilde((s.W1tilde, s.W2tilde)), best.HALF * tail(s)), (number(best.HALF), value, 1)
+        Equation(s.gtilde((s.W1tilde, s.W2tilde)), best.HALF * tail(s)),
+        (number(best.HALF), value, 1),
     )
     return best.least_by_value(s, half)
 

@@ -180,7 +180,7 @@ chapter.searched(
     given=(*FULL_SVD, "Ytilde = P Lambda Q^T", "Z from Ztilde", "columns of (10)"),
     reads=r"W_2 = \tilde{W}_2 R^T, \quad W_1 = R \tilde{W}_1 \Sigma^{-1} U^T, \quad"
     r" \tilde{W}_2 = P \Lambda^{1/2} C, \quad \tilde{W}_1 = C^T \Lambda^{1/2} Q^T",
-    note="what Z ∈ C_g means; C is printed for C_g. C (r×d1) says which √λ_j [p_j; q_j] stand where",
+    note="what Z ∈ C_g means; C is printed for C_g. Our C (r×d1) places the pairs √λ_j [p_j; q_j]",
 )
 chapter.searched(
     "L305b",
@@ -228,7 +228,8 @@ def where_defined(s: Scene, goal: Either) -> Theorem:
     excess = s.lambda_d1 - s.lambda_r
     least = rules.antisymmetry(ordered, rules.assume(Nonnegative(-excess)))
     some = rules.assume(Positive(excess))
-    return rules.cases(*(rules.choose(goal, one) for one in (some, least)), excess, True)  # noqa: FBT003
+    larger, equal = (rules.choose(goal, one) for one in (some, least))
+    return rules.cases(larger, equal, excess, True)  # noqa: FBT003
 
 
 @chapter.check(

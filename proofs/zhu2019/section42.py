@@ -236,8 +236,6 @@ def strict_saddle_of_f(s: Scene, _: Judgment) -> Theorem:
     """The two Hessian forms are equal."""
     (down,) = s.given("Deltabar bends down")
     form = s.use("L373a")
-    below_zero = s.sign(
-        Positive(-form.conclusion.value),
-        [(1, (down,), number(1))],  # type: ignore[attr-defined]
-    )
+    value = form.conclusion.value  # type: ignore[attr-defined]
+    below_zero = s.sign(Positive(-value), [(1, (down,), number(1))])
     return rules.negative_curvature(form, below_zero)

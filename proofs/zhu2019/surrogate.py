@@ -37,6 +37,8 @@ from symbolic.kernel.terms import (
 from symbolic.kernel.theorems import derivative_value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from proofs.scene import Scene
     from symbolic.kernel.theorems import Theorem
 
@@ -228,7 +230,7 @@ def _compared(
     return s.sign(gap, [(weight, (least,), number(1))], *s.given(*BAR), *known)
 
 
-def _by_size(s: Scene, compared, W2: Polynomial, W1: Polynomial) -> Theorem:  # noqa: ANN001
+def _by_size(s: Scene, compared: Callable[..., Theorem], W2: Polynomial, W1: Polynomial) -> Theorem:
     """The three cases of non-degenerate; the product W2W1 of any pair as one of width s."""
     embedding = Embedding.of(s)
     E = embedding.E

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from exact.critical_points import CriticalPoint
 
 Values = dict[str, Any]
-FIXED = "Lemma 1, one fixed SVD"
 
 
 def back(section: str, common: Mapping[str, Any], point: CriticalPoint) -> Values:
@@ -166,7 +165,7 @@ def _gram_roots(
 
 _SECTIONS = {
     "main theorems": _with_competitor,
-    FIXED: _one_svd,
+    "Lemma 1, one fixed SVD": _one_svd,
     "Sect. 4.2": _surrogate,
     "Appendix A.2": _columns,
     "Appendix B": _cases,

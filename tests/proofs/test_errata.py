@@ -23,7 +23,7 @@ def evidence_of(block):
     lines = block.splitlines()
     start = next(k for k, line in enumerate(lines) if line.startswith("  evidence"))
     rest = [line.startswith(" " * 13) for line in lines[start + 1 :]]
-    return lines[start : start + 1 + (rest + [False]).index(False)]
+    return lines[start : start + 1 + [*rest, False].index(False)]
 
 
 def with_claim(report, at, **parts):

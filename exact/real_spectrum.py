@@ -1,0 +1,212 @@
+"""The eigenvalues of a rational matrix that has only real ones ≥ 0, exactly: enclosed and compared.
+
+An eigenvalue is an integer root of, or a root of an irreducible factor of, the characteristic
+polynomial of the integer numerators; sums of eigenvalues are compared without floats.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from math import factorial, isqrt, prod
+from typing import NamedTuple
+
+from flint import arb, ctx, fmpz_poly
+
+from exact.errors import ExactError
+from exact.matrices import Matrix
+
+_MOST_BITS = 60_000  # where a comparison of two sums that seem equal gives up
+
+
+class UndecidedError(ExactError):
+    """Two sums of eigenvalues agree to very many digits, and no proof that they are equal is known."""
+
+
+class Enclosed(NamedTuple):
+    """A real number between two rational bounds; both are equal where it is known exactly."""
+
+    lower: Fraction
+    upper: Fraction
+
+    @staticmethod
+    def exactly(value: Fraction | int) -> "Enclosed":
+        """Return the enclosure of a rational number by itself."""
+        return Enclosed(Fraction(value), Fraction(value))
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The number itself where it is known exactly."""
+        return self.lower if self.lower == self.upper else None
+
+    def plus(self, other: "Enclosed") -> "Enclosed":
+        """Return an enclosure of the sum."""
+        return Enclosed(self.lower + other.lower, self.upper + other.upper)
+
+    def times(self, factor: Fraction | int) -> "Enclosed":
+        """Return an enclosure of a rational multiple."""
+        one, two = self.lower * factor, self.upper * factor
+        return Enclosed(min(one, two), max(one, two))
+
+    def root(self, bits: int) -> "Enclosed":
+        """Return an enclosure of the square root of a number ≥ 0, exact where both are rational."""
+        return Enclosed(_root(self.lower, bits).lower, _root(self.upper, bits).upper)
+
+
+@dataclass(frozen=True)
+class Eigenvalue:
+    """One distinct positive eigenvalue, its multiplicity, and the irreducible factor it is a root of."""
+
+    multiplicity: int
+    value: Enclosed
+    factor: int
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """The positive eigenvalues of N/δ, decreasing; `rank` counts them with multiplicity.
+
+    Attributes:
+        factors: the irreducible factors of det(xI − N) other than x, with multiplicities; monic.
+        unit: δ, so that the eigenvalues of N/δ are the roots divided by δ.
+        bits: the binary digits after the point that the enclosures have at least.
+    """
+
+    factors: tuple[tuple[fmpz_poly, int], ...] = field(repr=False)
+    unit: int
+    bits: int
+
+    @staticmethod
+    def of(matrix: Matrix, bits: int) -> "Spectrum":
+        """Return the positive eigenvalues of a square matrix all of whose eigenvalues are real, ≥ 0."""
+        reduced = matrix.reduced()
+        polynomial = fmpz_poly(list(reduced.numerators.charpoly().coeffs()))
+        found = [(one, int(times)) for one, times in polynomial.factor()[1] if one[0] != 0]
+        ordered = sorted(found, key=lambda one: (one[0].degree(), [int(c) for c in one[0].coeffs()]))
+        return Spectrum(tuple(ordered), reduced.denominator, bits)
+
+    @cached_property
+    def levels(self) -> tuple[Eigenvalue, ...]:
+        """The distinct positive eigenvalues, decreasing."""
+        return self._isolated(self.bits)
+
+    @property
+    def rank(self) -> int:
+        """How many eigenvalues are positive, counted with multiplicity."""
+        return sum(one.degree() * times for one, times in self.factors)
+
+    @cached_property
+    def sum_of_inverses(self) -> Fraction:
+        """Σ 1/λ over the positive eigenvalues, exactly: −c1/c0 of each factor."""
+        return sum(
+            (
+                -Fraction(int(one[1]), int(one[0])) * times * self.unit
+                for one, times in self.factors
+            ),
+            Fraction(0),
+        )
+
+    def total(self, counts: Sequence[int | Fraction]) -> Enclosed:
+        """Return Σ cᵢλᵢ over the distinct eigenvalues: exact where conjugates have equal cᵢ."""
+        exact, rest = self._split(counts)
+        found = Enclosed.exactly(exact)
+        for place in rest:
+            found = found.plus(self.levels[place].value.times(counts[place]))
+        return found
+
+    def sign(self, counts: Sequence[int], constant: Fraction | int = 0) -> int:
+        """Return the sign of c + Σ cᵢλᵢ, exactly.
+
+        Where an enclosure contains zero, a nonzero sum is kept away from it: v times the sum is an
+        algebraic integer, so the product of its conjugates is at least 1 in absolute value.
+
+        Raises:
+            UndecidedError: That bound needs more than 60 000 binary digits.
+        """
+        found = self.total(counts).plus(Enclosed.exactly(constant))
+        if found.lower > 0 or found.upper < 0 or found.exact is not None:
+            return _sign(found)
+        exact, rest = self._split(counts)
+        shift = exact + constant
+        conjugates = prod(self._arrangements(counts, factor) for factor in self._factors_of(rest))
+        scale = shift.denominator * self.unit
+        largest = self.levels[0].value.upper
+        bound = scale * (sum(abs(counts[i]) for i in rest) * largest + abs(shift)) + 1
+        digits = bound.numerator.bit_length() - bound.denominator.bit_length() + 1
+        needed = conjugates * digits + scale.bit_length() + 16
+        if needed > _MOST_BITS:
+            raise UndecidedError(
+                f"two sums of eigenvalues agree to {self.bits} binary digits; "
+                f"expected a proof by {needed}, more than the {_MOST_BITS} that are tried"
+            )
+        finer = Spectrum(self.factors, self.unit, needed).total(counts)
+        finer = finer.plus(Enclosed.exactly(constant))
+        return 0 if finer.lower <= 0 <= finer.upper else _sign(finer)
+
+    def _split(self, counts: Sequence[int | Fraction]) -> tuple[Fraction, list[int]]:
+        """The part of Σ cᵢλᵢ that is rational by conjugation, and the places that are left."""
+        exact, rest = Fraction(0), []
+        for factor, (polynomial, _) in enumerate(self.factors):
+            places = [i for i, level in enumerate(self.levels) if level.factor == factor]
+            if len({counts[i] for i in places}) == 1:
+                trace = -Fraction(int(polynomial[polynomial.degree() - 1]), self.unit)
+                exact += counts[places[0]] * trace
+            else:
+                rest += [i for i in places if counts[i]]
+        return exact, rest
+
+    def _factors_of(self, places: Sequence[int]) -> list[int]:
+        return sorted({self.levels[i].factor for i in places})
+
+    def _arrangements(self, counts: Sequence[int], factor: int) -> int:
+        """How many different sums conjugation can make of the roots of one factor, at most."""
+        used = [counts[i] for i, level in enumerate(self.levels) if level.factor == factor]
+        return factorial(len(used)) // prod(factorial(used.count(one)) for one in set(used))
+
+    def _isolated(self, bits: int) -> tuple[Eigenvalue, ...]:
+        """Enclose every root at growing precision until no two enclosures meet."""
+        size = max((abs(int(c)).bit_length() for one, _ in self.factors for c in one), default=1)
+        precision = bits + size + 64
+        while True:
+            found = [
+                Eigenvalue(times, value, number)
+                for number, (one, times) in enumerate(self.factors)
+                for value in _roots(one, self.unit, precision)
+            ]
+            found.sort(key=lambda one: one.value, reverse=True)
+            tight = all(one.value.upper - one.value.lower < Fraction(1, 2**bits) for one in found)
+            pairs = zip(found, found[1:], strict=False)
+            if tight and all(one.value.lower > two.value.upper for one, two in pairs):
+                return tuple(found)
+            precision *= 2
+
+
+def _roots(polynomial: fmpz_poly, unit: int, precision: int) -> list[Enclosed]:
+    if polynomial.degree() == 1:
+        return [Enclosed.exactly(-Fraction(int(polynomial[0]), unit))]
+    with ctx.workprec(precision):
+        return [_ends(root.real, unit) for root, _ in polynomial.complex_roots()]
+
+
+def _ends(ball: arb, unit: int) -> Enclosed:
+    return Enclosed(_dyadic(ball.lower()) / unit, _dyadic(ball.upper()) / unit)
+
+
+def _dyadic(point: arb) -> Fraction:
+    mantissa, exponent = map(int, point.man_exp())
+    return Fraction(mantissa) * Fraction(2) ** exponent
+
+
+def _root(value: Fraction, bits: int) -> Enclosed:
+    if value <= 0:
+        return Enclosed.exactly(0)
+    top, bottom = isqrt(value.numerator), isqrt(value.denominator)
+    if top * top == value.numerator and bottom * bottom == value.denominator:
+        return Enclosed.exactly(Fraction(top, bottom))
+    shift = bits + max(0, value.denominator.bit_length() - value.numerator.bit_length())
+    floor = isqrt((value.numerator << 2 * shift) // value.denominator)
+    return Enclosed(Fraction(floor, 2**shift), Fraction(floor + 1, 2**shift))
+
+
+def _sign(value: Enclosed) -> int:
+    return (value.lower > 0) - (value.upper < 0)
