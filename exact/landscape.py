@@ -8,7 +8,7 @@ import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property, cmp_to_key
+from functools import cached_property
 from itertools import islice
 
 from exact.errors import ProblemError, ShapeError
@@ -154,17 +154,16 @@ class Landscape:
         Raises:
             UndecidedError: The values of two families seem equal and neither is proved.
         """
-        key = cmp_to_key(self.compare)
         start = self._best
-        heap, seen = [key(start)], {start}
+        heap, seen = [_Place(self, start)], {start}
         while heap:
-            counts = heapq.heappop(heap).obj
+            counts = heapq.heappop(heap).counts
             yield counts
             seen.discard(counts)
             for after in self._moves(counts):
                 if after not in seen:
                     seen.add(after)
-                    heapq.heappush(heap, key(after))
+                    heapq.heappush(heap, _Place(self, after))
 
     def compare(self, one: Sequence[int], two: Sequence[int]) -> int:
         """Return −1, 0 or 1 as family `one` has the smaller value or comes first among equals."""
@@ -185,8 +184,10 @@ class Landscape:
             ProblemError: There is no such family.
         """
         times, used = self.multiplicities, tuple(counts)
-        if len(used) != len(times) or sum(used) > self.d1 or any(
-            not 0 <= k <= m for k, m in zip(used, times, strict=True)
+        if (
+            len(used) != len(times)
+            or sum(used) > self.d1
+            or any(not 0 <= k <= m for k, m in zip(used, times, strict=True))
         ):
             raise ProblemError(f"no family {used}: λ's occur {times} times, d1 = {self.d1}")
         negative, zero, dimension = self._inertia(used)
@@ -208,9 +209,7 @@ class Landscape:
         held = sum(used)
         idle = self.d1 - held
         left = [m - k for m, k in zip(times, used, strict=True)]
-        negative = idle * (self.r - held) + sum(
-            k * sum(left[:i]) for i, k in enumerate(used)
-        )
+        negative = idle * (self.r - held) + sum(k * sum(left[:i]) for i, k in enumerate(used))
         tied = sum(k * rest for k, rest in zip(used, left, strict=True))
         unseen = self.d1 * (d0 - self.rank_x)
         orbit = held * (2 * idle + held) if self.mu == 0 else held * idle + held * (held - 1) // 2
@@ -224,7 +223,9 @@ class Landscape:
         ‖Σ⁻¹q_k‖ ≤ 1/σ_min, the quotient −2(λ_k − λ_α)/(1 + ‖Σ⁻¹q_k‖²) is at most the one with
         σ_min⁻²; where λ_α = 0, Δ1 and Δ2 may be rescaled freely, and −λ_k/‖Σ⁻¹q_k‖ ≤ −λ_kσ_min.
         """
-        out = next(i for i, (k, m) in enumerate(zip(used, self.multiplicities, strict=True)) if k < m)
+        out = next(
+            i for i, (k, m) in enumerate(zip(used, self.multiplicities, strict=True)) if k < m
+        )
         gap = self.lambdas[out]
         least = self.inputs.levels[-1].value
         if sum(used) < self.d1:
@@ -263,6 +264,17 @@ class Landscape:
     def _gram(self) -> Matrix:
         d0, samples = self.X.shape
         return self.X * self.X.T if d0 <= samples else self.X.T * self.X
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A family's place in the order by value."""
+
+    landscape: Landscape
+    counts: tuple[int, ...]
+
+    def __lt__(self, other: "_Place") -> bool:
+        return self.landscape.compare(self.counts, other.counts) < 0
 
 
 def independent_rows(X: Matrix) -> Matrix:

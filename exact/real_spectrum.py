@@ -82,7 +82,9 @@ class Spectrum:
         reduced = matrix.reduced()
         polynomial = fmpz_poly(list(reduced.numerators.charpoly().coeffs()))
         found = [(one, int(times)) for one, times in polynomial.factor()[1] if one[0] != 0]
-        ordered = sorted(found, key=lambda one: (one[0].degree(), [int(c) for c in one[0].coeffs()]))
+        ordered = sorted(
+            found, key=lambda one: (one[0].degree(), [int(c) for c in one[0].coeffs()])
+        )
         return Spectrum(tuple(ordered), reduced.denominator, bits)
 
     @cached_property

@@ -158,9 +158,11 @@ def substitute(
     shape = rename(p.rows, dimensions), rename(p.cols, dimensions)
     image = _images(p.letters(), letters, dimensions)
     plain = {one: new for one, value in image.items() if (new := _as_letter(value)) is not None}
+    replaced = {*scalars, *("dim " + dim for dim in dimensions)}
     total: dict[Key, Rational] = {}
     for (own, traces, word), coefficient in p.terms.items():
-        factors = [_power(name, exponent, scalars, dimensions) for name, exponent in own]
+        kept = tuple([one for one in own if one[0] not in replaced])
+        factors = [_power(*one, scalars, dimensions) for one in own if one[0] in replaced]
         inside: tuple[Word, ...] = ()
         for cycle in traces:
             if plain.keys() >= set(cycle):
@@ -170,7 +172,7 @@ def substitute(
                 factors.append(trace(_product(cycle, image, plain)))
         if word:
             factors.append(_product(word, image, plain))
-        value = Polynomial(ONE, ONE, {((), inside, ()): coefficient})
+        value = Polynomial(ONE, ONE, {(kept, inside, ()): coefficient})
         for factor in factors:
             value = value * factor
         for key, c in value.terms.items():
@@ -196,8 +198,6 @@ def _power(
     """The image of a power of a scalar letter."""
     if name.startswith("dim "):
         return dimension(rename(name[4:], dimensions)) ** exponent
-    if name not in scalars:
-        return Polynomial(ONE, ONE, {(((name, exponent),), (), ()): 1})
     if not scalars[name].is_scalar:
         raise ShapeError(f"scalar letter {name} replaced by {show(scalars[name])}")
     return scalars[name] ** exponent

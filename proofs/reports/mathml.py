@@ -1,0 +1,142 @@
+"""Texts of a report as HTML: safe mathematics becomes MathML, everything else is escaped.
+
+What counts as safe mathematics is decided by mathtext.py, as for LaTeX; what the converter then
+gives is kept only when its elements and attributes are on the list below.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from markupsafe import Markup, escape
+from math_core import LatexError, LatexToMathML
+
+from proofs.reports.mathtext import display, is_formula, is_wordy
+from proofs.reports.signs import IN_MATH
+
+LONGEST = 20_000  # characters of a text that are shown
+LARGEST = 12  # rows or columns of a matrix that is shown in full
+
+_ELEMENTS = frozenset(
+    """math mrow mi mo mn mtext mspace msub msup msubsup munder mover munderover mfrac msqrt mroot
+    mtable mtr mtd mstyle mpadded mphantom""".split()
+)
+_ATTRIBUTES = frozenset(
+    """display displaystyle scriptlevel mathvariant accent accentunder lspace rspace stretchy fence
+    form minsize maxsize largeop movablelimits symmetric width height depth linethickness separator
+    columnalign style class dir""".split()
+)
+_CORE = re.compile(r"([(\[]?)(.*?)([.,;:)\]?!]*)", re.DOTALL)
+_BARE = re.compile(r"\\|[_^]\{|\b[A-Za-z]_[0-9A-Za-z]\b|[A-Za-z]\^[0-9A-Za-z*]")
+
+
+def block(text: str) -> Markup:
+    """A printed claim or a statement: a displayed formula where it is one, else a sentence."""
+    if len(text) > LONGEST:
+        return _cut(text)
+    if not is_wordy(text):
+        latex = display(text)
+        return (_mathml(latex, displayed=True) if latex else None) or _code(text)
+    return sentence(text)
+
+
+def sentence(text: str) -> Markup:
+    r"""A text with formulas in it, between `$` or bare: \alpha, d_1."""
+    if len(text) > LONGEST:
+        return _cut(text)
+    if not is_wordy(text) and (formula := _inline(text)):
+        return formula
+    parts = text.split("$")
+    if len(parts) % 2 == 0:  # a `$` without its partner
+        return escape(text)
+    done = (
+        (_inline(part) or _code(part)) if number % 2 and part.strip() else _words(part)
+        for number, part in enumerate(parts)
+    )
+    return Markup().join(done)
+
+
+def value(exact: Any) -> Markup:  # noqa: ANN401 (what JSON holds: a text, a number, or rows of them)
+    """An exact value; a matrix as rows, a large one by its size."""
+    if not isinstance(exact, list | tuple):
+        return Markup("<math><mn>{}</mn></math>").format(exact)
+    rows = [row if isinstance(row, list | tuple) else [row] for row in exact]
+    columns = max((len(row) for row in rows), default=0)
+    if not columns or max(len(rows), columns) > LARGEST:
+        return Markup("({} × {} matrix)").format(len(rows), columns)
+    cells = [Markup().join(Markup("<mtd><mn>{}</mn></mtd>").format(x) for x in row) for row in rows]
+    table = Markup().join(Markup("<mtr>{}</mtr>").format(row) for row in cells)
+    return Markup("<math><mo>[</mo><mtable>{}</mtable><mo>]</mo></math>").format(table)
+
+
+def shape(exact: Any) -> str:  # noqa: ANN401
+    """What kind of thing an exact value is: "2 × 3 matrix", or "number"."""
+    if not isinstance(exact, list | tuple):
+        return "number"
+    columns = max((len(row) if isinstance(row, list | tuple) else 1 for row in exact), default=0)
+    return f"{len(exact)} × {columns} matrix"
+
+
+def _words(text: str) -> Markup:
+    """Words; those that are bare mathematics become formulas."""
+    return Markup().join(
+        Markup(" ") if word.isspace() else _word(word) for word in re.split(r"(\s+)", text)
+    )
+
+
+def _word(word: str) -> Markup:
+    found = _CORE.fullmatch(word)
+    before, core, after = found.groups() if found else ("", word, "")
+    formula = _inline(core) if _BARE.search(core) else None
+    if formula:
+        return escape(before) + formula + escape(after)
+    emphasis = re.fullmatch(r"\*(\w+)\*", core)
+    if emphasis:
+        return escape(before) + Markup("<em>{}</em>").format(emphasis[1]) + escape(after)
+    return escape(word)
+
+
+def _inline(text: str) -> Markup | None:
+    latex = "".join(IN_MATH.get(one, one) for one in text)
+    return _mathml(latex, displayed=False) if is_formula(latex) else None
+
+
+def _code(text: str) -> Markup:
+    return Markup("<code>{}</code>").format(text)
+
+
+def _cut(text: str) -> Markup:
+    """The beginning of a text that is too long to be read."""
+    left = len(text) - LONGEST
+    return Markup("<code>{}</code> … ({} more characters)").format(text[:LONGEST], left)
+
+
+@lru_cache(maxsize=4096)
+def _mathml(latex: str, *, displayed: bool) -> Markup | None:
+    """The formula as MathML; None where the converter cannot, or gives what is not on the list."""
+    converter = LatexToMathML(allow_unreliable_rendering=True, fancy_error=False)
+    try:
+        found = converter.convert_with_local_state(_without_substack(latex), displaystyle=displayed)
+        elements = list(ET.fromstring(found).iter())  # noqa: S314 (made by the converter, no DTD)
+    except (LatexError, ET.ParseError):
+        return None
+    known = all(one.tag in _ELEMENTS and set(one.attrib) <= _ATTRIBUTES for one in elements)
+    return Markup(found) if known else None  # noqa: S704 (only elements and attributes of the lists)
+
+
+def _without_substack(latex: str) -> str:
+    r"""A matrix for \substack{…}, which the converter does not know."""
+    before, sign, rest = latex.partition(r"\substack{")
+    if not sign:
+        return latex
+    depth, end = 1, 0
+    for token in re.finditer(r"\\.|[{}]", rest):
+        depth += (token[0] == "{") - (token[0] == "}")
+        end = token.start()
+        if not depth:
+            break
+    inner = rf"{{\begin{{matrix}}{rest[:end]}\end{{matrix}}}}"
+    return before + inner + _without_substack(rest[end + 1 :])
