@@ -14,6 +14,8 @@ from exact.matrices import Matrix
 MOST_BYTES = 32 * 2**20
 _LONGEST = 1000  # characters of one number
 _LARGEST_EXPONENT = 400
+_SHOWN = 40  # characters of a cell in a message
+_DOUBLE = 8  # bytes of the widest float that is a Python float
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,9})?|[+-]?\d+/\d+", re.ASCII)
 _NO_NUMBER = re.compile(r"[+-]?(nan|inf|infinity)|n/?a|null|none|\?|-", re.IGNORECASE)
 
@@ -199,7 +201,9 @@ def _entry(path: Path, line: int, column: int, name: str, cell: str) -> Fraction
     if number is not None:
         return number
     text = cell.strip()
-    shown = "an empty cell" if not text else repr(text if len(text) <= 40 else f"{text[:40]}…")
+    shown = (
+        "an empty cell" if not text else repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
+    )
     where = f"column {column}" + (f" ({name})" if name else "")
     raise DataFileError(
         f"{path}:{line}: {where}: {shown}; expected a number such as 12, -0.5, 1e-3 or 2/3"
@@ -220,12 +224,12 @@ def _from_npy(path: Path) -> Table:
         raise DataFileError(f"{path}: is not a .npy file of numbers: {why}") from None
     if not isinstance(array, np.ndarray) or array.ndim not in {1, 2}:
         raise DataFileError(f"{path}: not one matrix; expected an array of rows and columns")
-    if array.dtype.kind not in "iuf" or array.dtype.itemsize > 8:
+    if array.dtype.kind not in "iuf" or array.dtype.itemsize > _DOUBLE:
         raise DataFileError(f"{path}: entries of type {array.dtype}; expected integers or floats")
     if array.size == 0:
         raise DataFileError(f"{path}: {'×'.join(map(str, array.shape))}; expected entries")
     table = array.reshape(len(array), -1)
-    wrong = np.argwhere(~np.isfinite(table)) if table.dtype.kind == "f" else []
+    wrong: Any = np.argwhere(~np.isfinite(table)) if table.dtype.kind == "f" else ()
     for row, column in wrong:
         raise DataFileError(
             f"{path}: row {row + 1}, column {column + 1}: {table[row, column]}; "

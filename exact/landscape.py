@@ -26,7 +26,7 @@ class Family:
         value: g there, which is f there.
         negative, zero, positive: the inertia of the Hessian of g (of f for μ = 0, where W2 and W1X
             have the rank of their product).
-        dimension: of the family as a manifold; it is `zero` where no direction is flat but the family.
+        dimension: of the family as a manifold; `zero` where only the family itself is flat.
         bound: −2(λ_k − λ_α)/(1 + Σσᵢ⁻²) ≥ λ_min(∇²g), the corrected (15), which is (14) or better
             for r ≤ d1; None at a global minimum.
         sharper: another such bound, at least as low, with σ_min of X in place of the sum.
@@ -248,7 +248,7 @@ class Landscape:
         return tuple(counts)
 
     def _moves(self, counts: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-        """The families with one unit moved to the next smaller λ, or from the smallest to idleness."""
+        """The families with one unit moved to the next smaller λ, 0 after the smallest."""
         for i, used in enumerate(counts):
             if not used:
                 continue
@@ -280,10 +280,9 @@ class _Place:
 def independent_rows(X: Matrix) -> Matrix:
     """Return rows of X that are a basis of its row space, in their order."""
     reduced, _, rank = (X * X.T).numerators.rref()
-    places, cols = [], X.shape[1]
-    for row in range(int(rank)):
-        places.append(next(j for j in range(X.shape[0]) if reduced[row, j] != 0))
-    return X.submatrix(places, range(cols))
+    size, samples = X.shape
+    places = [next(j for j in range(size) if reduced[row, j] != 0) for row in range(int(rank))]
+    return X.submatrix(places, range(samples))
 
 
 def _regression_matrix(X: Matrix, Y: Matrix) -> Matrix:

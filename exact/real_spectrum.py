@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from math import factorial, isqrt, prod
+from itertools import pairwise
+from math import ceil, factorial, floor, isqrt, prod
 from typing import NamedTuple
 
 from flint import arb, ctx, fmpz_poly
@@ -20,7 +21,7 @@ _MOST_BITS = 60_000  # where a comparison of two sums that seem equal gives up
 
 
 class UndecidedError(ExactError):
-    """Two sums of eigenvalues agree to very many digits, and no proof that they are equal is known."""
+    """Two sums of eigenvalues agree to very many digits, and no proof of equality is known."""
 
 
 class Enclosed(NamedTuple):
@@ -55,7 +56,7 @@ class Enclosed(NamedTuple):
 
 @dataclass(frozen=True)
 class Eigenvalue:
-    """One distinct positive eigenvalue, its multiplicity, and the irreducible factor it is a root of."""
+    """One distinct positive eigenvalue, its multiplicity, and the factor it is a root of."""
 
     multiplicity: int
     value: Enclosed
@@ -78,7 +79,7 @@ class Spectrum:
 
     @staticmethod
     def of(matrix: Matrix, bits: int) -> "Spectrum":
-        """Return the positive eigenvalues of a square matrix all of whose eigenvalues are real, ≥ 0."""
+        """Return the positive eigenvalues of a square matrix that has only real ones ≥ 0."""
         reduced = matrix.reduced()
         polynomial = fmpz_poly(list(reduced.numerators.charpoly().coeffs()))
         found = [(one, int(times)) for one, times in polynomial.factor()[1] if one[0] != 0]
@@ -125,6 +126,16 @@ class Spectrum:
         Raises:
             UndecidedError: That bound needs more than 60 000 binary digits.
         """
+        if not constant:
+            ends = [
+                (c * low, c * high) if c > 0 else (c * high, c * low)
+                for c, (low, high) in zip(counts, self._integers, strict=True)
+                if c
+            ]
+            if sum(low for low, _ in ends) > 0:
+                return 1
+            if sum(high for _, high in ends) < 0:
+                return -1
         found = self.total(counts).plus(Enclosed.exactly(constant))
         if found.lower > 0 or found.upper < 0 or found.exact is not None:
             return _sign(found)
@@ -165,10 +176,17 @@ class Spectrum:
         used = [counts[i] for i, level in enumerate(self.levels) if level.factor == factor]
         return factorial(len(used)) // prod(factorial(used.count(one)) for one in set(used))
 
+    @cached_property
+    def _integers(self) -> tuple[tuple[int, int], ...]:
+        """Bounds of the eigenvalues in units of 2^−bits: comparisons of integers are quick."""
+        return tuple(
+            (floor(one.value.lower * 2**self.bits), ceil(one.value.upper * 2**self.bits))
+            for one in self.levels
+        )
+
     def _isolated(self, bits: int) -> tuple[Eigenvalue, ...]:
         """Enclose every root at growing precision until no two enclosures meet."""
-        size = max((abs(int(c)).bit_length() for one, _ in self.factors for c in one), default=1)
-        precision = bits + size + 64
+        precision = bits + 64
         while True:
             found = [
                 Eigenvalue(times, value, number)
@@ -176,22 +194,31 @@ class Spectrum:
                 for value in _roots(one, self.unit, precision)
             ]
             found.sort(key=lambda one: one.value, reverse=True)
-            tight = all(one.value.upper - one.value.lower < Fraction(1, 2**bits) for one in found)
-            pairs = zip(found, found[1:], strict=False)
-            if tight and all(one.value.lower > two.value.upper for one, two in pairs):
+            if all(_is_tight(one.value, bits) for one in found) and all(
+                one.value.lower > two.value.upper for one, two in pairwise(found)
+            ):
                 return tuple(found)
             precision *= 2
+
+
+def _is_tight(value: Enclosed, bits: int) -> bool:
+    """Whether `bits` binary digits are known, after the point and of the number itself."""
+    return (value.upper - value.lower) * 2**bits <= min(Fraction(1), value.lower)
 
 
 def _roots(polynomial: fmpz_poly, unit: int, precision: int) -> list[Enclosed]:
     if polynomial.degree() == 1:
         return [Enclosed.exactly(-Fraction(int(polynomial[0]), unit))]
     with ctx.workprec(precision):
-        return [_ends(root.real, unit) for root, _ in polynomial.complex_roots()]
+        return [_ends(root.real, unit, precision) for root, _ in polynomial.complex_roots()]
 
 
-def _ends(ball: arb, unit: int) -> Enclosed:
-    return Enclosed(_dyadic(ball.lower()) / unit, _dyadic(ball.upper()) / unit)
+def _ends(ball: arb, unit: int, precision: int) -> Enclosed:
+    """The ends of a ball divided by δ, rounded outwards to about `precision` binary digits."""
+    lower, upper = _dyadic(ball.lower()) / unit, _dyadic(ball.upper()) / unit
+    size = max(0, lower.denominator.bit_length() - lower.numerator.bit_length())
+    grid = 2 ** (precision + size)
+    return Enclosed(Fraction(floor(lower * grid), grid), Fraction(ceil(upper * grid), grid))
 
 
 def _dyadic(point: arb) -> Fraction:

@@ -243,7 +243,8 @@ def repaired(
             free = [one for one in constraints.roots(p) if one not in changed]
             if not free:
                 return None
-            name = rng.choice(free)
+            free.sort(key=lambda one: len(constraints.concerned(one).equations))
+            name = free[min(rng.randrange(len(free)), rng.randrange(len(free)))]  # often a loose one
             changed.add(name)
             only = (p, *(q for q in violated if q != p))
             at = _solved(constraints, at, name, rng) or _solved(constraints, at, name, rng, only)
@@ -346,7 +347,7 @@ def _changed(value: Any, basis: Sequence[Any], rng: Random) -> Any:  # noqa: ANN
     """Another value: a multiple, another entry, all entries, rows or columns turned, or none left."""
     way = rng.randrange(6)
     if way == 0:
-        return value * rng.choice((-1, 2, 3))
+        return value * rng.choice((-1, 2, 3, 10))
     if way == 1:
         return value + rng.choice(basis) * rng.choice((-1, 1, 2))
     if way == 2 and isinstance(value, Matrix):  # noqa: PLR2004 (one entry, or two for symmetry's sake)

@@ -27,7 +27,9 @@ def write_certificates(report: Report, theorems: Mapping[str, Theorem], folder: 
         FileError: a file could not be written.
     """
     make_folder(folder)
-    cited = {id(theorem): claim for claim, theorem in theorems.items()}
+    cited: dict[int, str] = {}
+    for claim, theorem in theorems.items():
+        cited.setdefault(id(theorem), claim)  # a second claim with the same theorem cites the first
     files = {claim: f"{quote(claim, safe='')}.json" for claim in theorems}
     for claim, theorem in theorems.items():
         write_aside(folder / files[claim], dumps(encode(claim, theorem, cited)))

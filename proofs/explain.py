@@ -113,14 +113,15 @@ def judgment_latex(scene: Scene, judgment: Judgment) -> str:
     return str(judgment)
 
 
-def proof_lines(theorem: Theorem, cited: Mapping[int, str] | None = None) -> tuple[str, ...]:
+def proof_lines(theorem: Theorem, cited: Mapping[int, str], own: str) -> tuple[str, ...]:
     """The proof as numbered lines, each with its rule, what it rests on, and what it concludes.
 
     Args:
         theorem: whose proof is shown.
         cited: `id(theorem) → claim id` for theorems that are shown as a reference only.
+        own: the claim whose proof is shown.
     """
-    known = {key: name for key, name in (cited or {}).items() if key != id(theorem)}
+    known = {key: name for key, name in cited.items() if (key, name) != (id(theorem), own)}
     numbers: dict[int, int] = {}
     lines: list[str] = []
     stack = [theorem]
@@ -144,8 +145,16 @@ def proof_lines(theorem: Theorem, cited: Mapping[int, str] | None = None) -> tup
     return tuple(lines)
 
 
-def uses_of(theorem: Theorem, cited: Mapping[int, str]) -> tuple[str, ...]:
-    """The claims whose theorems a proof rests on directly: by use, not by declaration."""
+def uses_of(theorem: Theorem, cited: Mapping[int, str], own: str) -> tuple[str, ...]:
+    """The claims whose theorems a proof rests on directly: by use, not by declaration.
+
+    Args:
+        theorem: of the claim `own`.
+        cited: `id(theorem) → claim id`, of the first claim with that theorem.
+        own: the claim; one whose theorem is another's rests on that.
+    """
+    if cited.get(id(theorem), own) != own:
+        return (cited[id(theorem)],)
     found: set[str] = set()
     seen = {id(theorem)}
     stack = _premises(theorem.arguments)

@@ -130,10 +130,8 @@ class Supply:
                 if _breaks(wanted, at):
                     yield at
         starts.sort(key=_size)
-        judgments = [*wanted.given, *wanted.letters, *wanted.broken]
-        guesses = free_assignments(judgments, walks * GUESSES, self.seed)
         for walk in range(walks):
-            found = [self._guessed(wanted, islice(guesses, GUESSES), rng)]
+            found = [self._guessed(wanted, rng)]
             if starts:  # the smallest ones most often
                 start = starts[rng.randrange(min(len(starts), 1 + walk))]
                 found.append(self._walk(wanted, known, start, rng))
@@ -143,10 +141,20 @@ class Supply:
                     yield at
 
     @staticmethod
-    def _guessed(wanted: Wanted, guesses: Iterable[Values], rng: Random) -> Iterator[Values]:
-        """Points found from small integers that need not satisfy anything."""
+    def _guessed(wanted: Wanted, rng: Random) -> Iterator[Values]:
+        """Points found from small matrices of integers that need not satisfy anything."""
         constraints = Constraints.of(wanted.given)
-        for values in guesses:
+        judgments = [*wanted.given, *wanted.letters, *wanted.broken]
+        dimensions = {one for judgment in judgments for one in judgment.dimensions()}
+        letters = {one.base for judgment in judgments for one in judgment.letters()}
+        for _ in range(GUESSES):
+            values: Values = {
+                one: rng.choice((1, 1, 1, 2, 2, 3)) for one in sorted(dimensions) if not one.isdigit()
+            }
+            for letter in sorted(letters):
+                values[letter.name] = random_matrix(letter, values, rng.choice((1, 3, 9)), rng)
+            for name in sorted(_names(judgments) - values.keys()):
+                values[name] = _random_number(rng)
             found = repaired(constraints, values, rng)
             if found is not None:
                 yield found
@@ -167,11 +175,13 @@ class Supply:
         rng.shuffle(others)
         yield start
         yield from wander(constraints, start, [*first, *others], rng)
+        at = start
         for name in [*first * UPSETS, *others]:
-            found = upset(constraints, start, name, rng)
+            found = upset(constraints, at, name, rng)
             if found is not None:
                 yield found
                 yield from wander(constraints, found, rng.sample(others, len(others) // 2), rng)
+                at = rng.choice((start, found))
         if wanted.broken:
             yield from _resized(constraints, wanted, start, rng)
 

@@ -29,7 +29,7 @@ from symbolic.kernel.judgments import (
     Sign,
 )
 from symbolic.lowering import lower
-from symbolic.search import Bounds, SearchError
+from symbolic.search import Bounds, SearchError, system
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -167,8 +167,8 @@ class Reprover:
             known = [*assumed, *self.known(claim.section, given, changes)]
             if isinstance(goal, Sign):
                 left = error.remainder if isinstance(error, SearchError) else goal.value
-                known += _along_units(known)
-                known += [*_obvious_signs(scene, known, [goal.value, left])]
+                known += _obvious_signs(scene, assumed, [goal.value, left])
+                known = _about(goal.value, known, self.paper.weights)
             return scene.prove(goal, *known)
 
     def _anew(self, claim: Proved, goal: Judgment, changes: Changes) -> Theorem:
@@ -234,38 +234,42 @@ def _parts(theorem: Theorem) -> Iterator[Theorem]:
         yield from _parts(rules.part(theorem, index))
 
 
-def _along_units(known: Iterable[Theorem]) -> Iterator[Theorem]:
-    """From a = b for columns and a unit vector v: vᵀa = vᵀb, which eigenvalues are numbers in."""
-    known = list(known)
+def _about(
+    value: Polynomial, known: Sequence[Theorem], weights: Mapping[str, int]
+) -> list[Theorem]:
+    """The theorems, of those on signs only such as speak of the terms of a number, each once."""
     equations = [one for one in known if isinstance(one.conclusion, Equation)]
-    units = [v for one in equations if (v := _unit_vector(one.conclusion)) is not None]
-    for one in equations:
-        a, b = one.conclusion.left, one.conclusion.right
-        for v in units:
-            if a.shape == v.shape:
-                goal = Equation(v.T * a, v.T * b)
-                yield rules.combine(goal, [(v.T, one, terms.number(1))])
+    rewriting = system(equations, WIDE, weights)
+    terms_of_value = rewriting.reduce(value)[0].terms.keys()
+    found: dict[Polynomial, Theorem] = {}
+    for one in known:
+        if isinstance(one.conclusion, Nonnegative | Positive):
+            reduced = rewriting.reduce(one.conclusion.value)[0]
+            if reduced.terms and reduced.terms.keys() <= terms_of_value:
+                size = abs(reduced.terms[min(reduced.terms)])
+                found.setdefault(reduced * (1 / terms.Fraction(size)), one)
+    return [*equations, *found.values()]
 
 
-def _unit_vector(judgment: Equation) -> Polynomial | None:
+def _unit_vector(judgment: Judgment) -> Polynomial | None:
     """The column v of vᵀv = 1."""
-    if judgment.right != terms.number(1):
+    if not isinstance(judgment, Equation) or judgment.right != terms.number(1):
         return None
     columns = [terms.from_letter(one.base) for one in judgment.left.letters() if one.base.cols == terms.ONE]
     return next((v for v in columns if v.T * v == judgment.left), None)
 
 
 def _obvious_signs(
-    scene: Scene, known: Sequence[Theorem], values: Iterable[Polynomial]
+    scene: Scene, assumed: Sequence[Theorem], values: Iterable[Polynomial]
 ) -> Iterator[Theorem]:
-    """x² ≥ 0 and ‖M‖² ≥ 0 for the numbers, the norms and the terms tr(MᵀM) at hand, times known signs.
+    """‖M‖² ≥ 0 for norms and terms at hand, times assumed signs; and x² ≥ 0, as x²‖v‖² for unit v.
 
     Args:
-        scene: whose scalar letters and functions are looked at.
-        known: theorems, some of them on signs.
-        values: numbers whose terms are looked at.
+        scene: whose functions and their norms are looked at.
+        assumed: the hypotheses.
+        values: numbers whose terms tr(MᵀM) are looked at.
     """
-    squares = [terms.scalar(name) for name in scene.declarations.scalars]
+    squares = [one for value in values for one in _square_roots(value)]
     for function in scene.declarations.functions.values():
         if function.definition is not None:
             for norm in sorted(function.definition.atoms(Norm), key=sp.default_sort_key):
@@ -273,14 +277,18 @@ def _obvious_signs(
                     squares.append(lower(norm.matrix, scene.declarations))
                 except SymbolicError:
                     continue  # a norm of something that has no kernel term
-    squares += [one for value in values for one in _square_roots(value)]
-    signs = [one for one in known if isinstance(one.conclusion, Nonnegative | Positive)]
-    for square in dict.fromkeys(squares):
-        for factors in ([], *([one] for one in signs)):
-            value = terms.norm2(square)
-            for factor in factors:
-                value = value * factor.conclusion.value
-            yield rules.sum_of_squares(Nonnegative(value), [(1, factors, square)], [])
+    signs = [one for one in assumed if isinstance(one.conclusion, Nonnegative | Positive)]
+    weighted = [(one, factors) for one in squares for factors in ([], *([sign] for sign in signs))]
+    names = {name for one in assumed for name in one.conclusion.scalar_letters()}
+    letters = [terms.scalar(name) for name in sorted(names) if not name.startswith("dim ")]
+    units = [_unit_vector(one.conclusion) for one in assumed]
+    columns = [terms.number(1), *(v for v in units if v is not None)]
+    weighted += [(x * v, []) for x in letters for v in columns]
+    for square, factors in weighted:
+        value = terms.norm2(square)
+        for factor in factors:
+            value = value * factor.conclusion.value
+        yield rules.sum_of_squares(Nonnegative(value), [(1, factors, square)], [])
 
 
 def _square_roots(value: Polynomial) -> Iterator[Polynomial]:

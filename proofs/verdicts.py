@@ -318,7 +318,9 @@ def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
         names = names if correction.given is None else correction.given
         if correction.section:
             where = current.scene(entry, replace(checker, section=correction.section))
-    cited = {id(one.theorem): name for name, one in current.findings.items() if one.theorem}
+    cited: dict[int, str] = {}
+    for name, one in current.findings.items():
+        cited.setdefault(id(one.theorem), name)
     return replace(
         base,
         verdict=verdict,
@@ -327,12 +329,12 @@ def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
         statement=statement,
         hypotheses=hypothesis_lines(where, theorem, names) if theorem else (),
         axioms=tuple(sorted(theorem.axioms)) if theorem else (),
-        uses=uses_of(theorem, cited) if theorem else (),
+        uses=uses_of(theorem, cited, entry.id) if theorem else (),
         corrected=statement if verdict is Verdict.CORRECTED else None,
         counterexample=finding.evidence or outcome.counterexample,
         witness=outcome.witness if theorem else None,
         instances=outcome.instances,
-        proof=proof_lines(theorem, cited) if theorem else (),
+        proof=proof_lines(theorem, cited, entry.id) if theorem else (),
         seconds=current.seconds[entry.id],
     )
 

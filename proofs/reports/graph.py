@@ -74,7 +74,7 @@ def proof_statuses(claims: Sequence[ClaimResult]) -> dict[str, str]:
     layers = _layers(known)
     found: dict[str, str] = {}
     for claim in sorted(claims, key=lambda one: layers[one.id]):
-        below = {found.get(one, "none") for one in claim.uses}
+        below = {found.get(one, "none") for one in claim.uses if one in known}
         if claim.verdict not in {Verdict.PROVED, Verdict.CORRECTED} or "none" in below:
             found[claim.id] = "none"
         else:

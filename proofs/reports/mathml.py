@@ -30,7 +30,7 @@ _ATTRIBUTES = frozenset(
     columnalign style class dir""".split()
 )
 _CORE = re.compile(r"([(\[]?)(.*?)([.,;:)\]?!]*)", re.DOTALL)
-_BARE = re.compile(r"\\|[_^]\{|\b[A-Za-z]_[0-9A-Za-z]\b|[A-Za-z]\^[0-9A-Za-z*]")
+_BARE = re.compile(r"\\|[_^]\{|\b[A-Za-zα-ωΑ-Ω]_[0-9A-Za-z]\b|[A-Za-z]\^[0-9A-Za-z*]")
 
 
 def block(text: str) -> Markup:
@@ -120,6 +120,7 @@ def _mathml(latex: str, *, displayed: bool) -> Markup | None:
     converter = LatexToMathML(allow_unreliable_rendering=True, fancy_error=False)
     try:
         found = converter.convert_with_local_state(_without_substack(latex), displaystyle=displayed)
+        found = found.replace("&ApplyFunction;", "\N{FUNCTION APPLICATION}")  # HTML's, not XML's
         elements = list(ET.fromstring(found).iter())  # noqa: S314 (made by the converter, no DTD)
     except (LatexError, ET.ParseError):
         return None

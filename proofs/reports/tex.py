@@ -45,7 +45,7 @@ _NAME = re.compile(
 _POWERS = {"": "", "_inv": "-1", "_half": "1/2", "_half_inv": "-1/2"}
 _NUMBER = re.compile(r"[0-9]+\. ")  # of a step: the document numbers them itself
 
-_MEANING = {
+MEANING = {
     "PROVED": "the printed claim holds for all dimensions",
     "CORRECTED": "false, ill-typed or undefined as printed; the corrected statement is proved",
     "REFUTED": "false as printed, no correction proved",
@@ -125,7 +125,7 @@ def document(report: Report, fragments: Mapping[str, Derived]) -> str:
 
 
 def _summary(report: Report, claims: Sequence[ClaimResult]) -> list[str]:
-    rows = [rf"{name} & {count} & {_MEANING[name]} \\" for name, count in report.totals.items()]
+    rows = [rf"{name} & {count} & {MEANING[name]} \\" for name, count in report.totals.items()]
     rest = len(report.claims) - len(claims)
     notes = []
     if report.points.get("checked"):

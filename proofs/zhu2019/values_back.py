@@ -123,7 +123,6 @@ def _cases(common: Mapping[str, Any], point: CriticalPoint) -> Values:
     values: Values = {
         "W1tildeprime": best.W1tilde,
         "W2tildeprime": best.W2tilde,
-        minimum_over("W1tilde", "W2tilde"): point.engine.number(_tail(point, d1) / 2),
     }
     eye = [[int(i == j) for j in range(max(r, d1))] for i in range(max(r, d1))]
     if r <= d1:

@@ -145,7 +145,8 @@ def encode(
         theorem: what is certified.
         cited: `id(theorem) → claim id` for theorems certified elsewhere; they become citations.
     """
-    known = {key: name for key, name in (cited or {}).items() if key != id(theorem)}
+    own = (id(theorem), identifier)
+    known = {key: name for key, name in (cited or {}).items() if (key, name) != own}
     encoder = _Encoder(known, {}, {}, [], {}, [], {})
     encoder.theorem(theorem)
     conclusion = encoder.value(theorem.conclusion)

@@ -1,0 +1,139 @@
+"""The report as one HTML file that opens offline: no network, no scripts, nothing outside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from proofs.reports import mathml
+from proofs.reports.errata import conclusion, errata
+from proofs.reports.graph import NODE_HEIGHT, NODE_WIDTH, Node, drawing
+from proofs.reports.model import ClaimResult, Report
+from proofs.reports.selection import is_untouched
+from proofs.reports.tex import MEANING, symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NUMBER = re.compile(r"[0-9]+\. ")  # of a step: the list numbers them itself
+_CITED = re.compile(r"by ([^:]+)(?=: )")
+_REFUSED = re.compile(  # what no HTML document may hold, as characters or by their number
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+STATEMENTS = {
+    "printed": "holds as printed",
+    "corrected": "wrong as printed, corrected",
+    "false": "false as printed",
+    "unsettled": "not settled",
+}
+PROOFS = {
+    "complete": "proved from no axiom",
+    "axioms": "proved from axioms",
+    "none": "not proved",
+}
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A symbol with its exact value: `card` is what hovering over it shows."""
+
+    name: Markup
+    value: Markup
+    card: str
+
+
+def page(report: Report) -> str:
+    """The whole report as an HTML document."""
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    shapes = f"{len(report.points['shapes'])} shapes" if report.points.get("shapes") else ""
+    text = environment.from_string(_packaged("report.html")).render(
+        report=report,
+        style=Markup(_packaged("report.css")),  # noqa: S704 (our own file)
+        checked=report.points.get("checked", 0),
+        shapes=shapes,
+        meaning=MEANING,
+        statements=STATEMENTS,
+        proofs=PROOFS,
+        errata=errata(report),
+        conclusion=conclusion(report),
+        graph=drawing(report.claims),
+        axioms=_axioms(report),
+        names={claim.id for claim in report.claims},
+        node_width=NODE_WIDTH,
+        node_height=NODE_HEIGHT,
+        block=mathml.block,
+        sentence=mathml.sentence,
+        anchor=anchor,
+        card=card,
+        kinds=kinds,
+        steps=_steps,
+        symbols=_symbols,
+        untouched=is_untouched,
+        values=lambda chosen: _symbols({}, chosen),
+    )
+    return _REFUSED.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def anchor(identifier: str) -> str:
+    """An id as a fragment of an address: letters, digits and hyphens only."""
+    safe = re.sub(r"[^A-Za-z0-9-]", lambda found: f"-{ord(found[0]):x}-", identifier)
+    return f"claim-{safe}"
+
+
+def card(node: Node) -> str:
+    """What a node of the graph says when it is pointed at, and to a screen reader."""
+    return f"{node.id}: {STATEMENTS[node.statement]}; {PROOFS[node.proof]}"
+
+
+def kinds(claim: ClaimResult) -> str:
+    """The classes of a claim, by which the filter shows and hides it."""
+    return f"claim is-{claim.verdict.lower()}" + (" is-erratum" if claim.severity else "")
+
+
+def _packaged(name: str) -> str:
+    return (files("proofs.reports") / name).read_text(encoding="utf-8")
+
+
+def _axioms(report: Report) -> dict[str, list[str]]:
+    """Each axiom with the claims that rest on it."""
+    found: dict[str, list[str]] = {}
+    for claim in report.claims:
+        for axiom in claim.axioms:
+            found.setdefault(axiom, []).append(claim.id)
+    return dict(sorted(found.items()))
+
+
+def _steps(claim: ClaimResult, names: set[str]) -> list[Markup]:
+    """The steps of a proof, the claims that it cites as links."""
+    return [_step(_NUMBER.sub("", step, count=1), names) for step in claim.proof]
+
+
+def _step(step: str, names: set[str]) -> Markup:
+    found = _CITED.match(step)
+    if not found or found[1] not in names:
+        return Markup("{}").format(step)
+    link = Markup('by <a href="#{}">{}</a>').format(anchor(found[1]), found[1])
+    return link + step[found.end() :]
+
+
+def _symbols(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> list[Symbol]:
+    """The sizes, then the values."""
+    sizes = [Symbol(_name(one), mathml.value(size), "size") for one, size in shapes.items()]
+    return sizes + [
+        Symbol(_name(one), mathml.value(value), f"{one}: {mathml.shape(value)}")
+        for one, value in values.items()
+    ]
+
+
+def _name(name: str) -> Markup:
+    """A symbol by its ASCII name, as mathematics where it is spelled like some."""
+    latex = symbol(name)
+    named = latex.startswith(r"\text")  # no letter with marks: shown as it is
+    return Markup("<var>{}</var>").format(name) if named else mathml.sentence(f"${latex}$")
