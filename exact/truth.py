@@ -182,11 +182,11 @@ def _second_order(moving: list[Word], places: Places, size: int, at: Evaluation)
     u = _word_value(cycle[here + 1 : there], cycle[here].cols, at)
     v = _word_value(cycle[there + 1 :] + cycle[:here], cycle[there].cols, at)
     entries = [[0] * size for _ in range(size)]
-    second = list(_placed(cycle[there], places))
+    others = list(_placed(cycle[there], places))
     u_rows, v_rows = _integers(u), _integers(v)
     for (i, j), a in _placed(cycle[here], places):
         row, u_row = entries[a], u_rows[j]
-        for (k, m), b in second:
+        for (k, m), b in others:
             row[b] += u_row[k] * v_rows[m][i]
     return Matrix(fmpz_mat(entries), u.denominator * v.denominator)
 
@@ -216,7 +216,8 @@ def _word_value(word: Word, side: str, at: Evaluation) -> Matrix:
     p = terms.identity(side)
     for one in word:
         p = p * terms.from_letter(one)
-    return _matrix(p, at)
+    value: Matrix = _matrix(p, at)
+    return value
 
 
 def _reaches(judgment: LeastEigenvalueAtMost, at: Evaluation) -> bool | None:

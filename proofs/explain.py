@@ -179,7 +179,7 @@ def _how(theorem: Theorem, numbers: Mapping[int, int]) -> str:
         return "combine " + (" + ".join(parts) or "nothing (equal normal forms)")
     if theorem.rule == "sum_of_squares":
         _, squares, parts = theorem.arguments
-        shown = [_square(*one, numbers) for one in squares]
+        shown = [_square(c, factors, matrix, numbers) for c, factors, matrix in squares]
         shown += [f"{_factor(a)}({numbers[id(premise)]}){_factor(b)}" for a, premise, b in parts]
         return "sum of squares " + (" + ".join(shown) or "(none)")
     premises = [str(numbers[id(one)]) for one in _premises(theorem.arguments)]

@@ -41,8 +41,7 @@ chapter.check(
     left=FORM,
     note=NO_X1,
     correction=Correction(
-        FORM
-        + r" = \|(W_2 \Delta_1 + \Delta_2 W_1) X\|_F^2"
+        FORM + r" = \|(W_2 \Delta_1 + \Delta_2 W_1) X\|_F^2"
         r" + 2 \left\langle \Delta_2 \Delta_1, (W_2 W_1 X - Y) X^T \right\rangle"
         r" + \frac{\mu}{2} \|W_2^T \Delta_2 + \Delta_2^T W_2 - W_1 X X^T \Delta_1^T"
         r" - \Delta_1 X X^T W_1^T\|_F^2",
@@ -97,7 +96,8 @@ chapter.check(
     given=CASE_I,
     note="RW1 is W̃1Σ⁻¹Uᵀ, not W̃1",
     correction=Correction(
-        r"\Delta_2 W_1 = p_k \alpha^T R W_1 = p_k \alpha^T \tilde{W}_1 \Sigma^{-1} U^T = \mathbf{0}",
+        r"\Delta_2 W_1 = p_k \alpha^T R W_1 = p_k \alpha^T \tilde{W}_1 \Sigma^{-1} U^T"
+        r" = \mathbf{0}",
         Severity.TYPO,
     ),
 )(case_i)
@@ -108,9 +108,7 @@ chapter.check(
     given=CASE_I,
     left=r"\left\langle \Delta_2 \Delta_1, (W_2 W_1 X - Y) X^T \right\rangle",
 )(case_i)
-chapter.check(
-    "L531a", given=(*CASE_I, "A is Delta", "lambda_k >= lambda_r")
-)(
+chapter.check("L531a", given=(*CASE_I, "A is Delta", "lambda_k >= lambda_r"))(
     lambda s, goal: case_i_with(s, goal, "A is Delta", "lambda_k >= lambda_r")
 )
 

@@ -1,4 +1,4 @@
-"""Sect. 4.1: Z is a global minimum of g exactly where Z̃ is one of the factorization problem (12)."""
+"""Sect. 4.1: Z is a global minimum of g exactly where Z̃ is one of the problem (12)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from proofs.registry import Chapter
 from proofs.zhu2019.landscape import Decomposition
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import Equation, GlobalMinimum, Nonnegative
-from symbolic.kernel.terms import Letter, Polynomial, from_letter, identity, letter, number, zero
+from symbolic.kernel.terms import Letter, Polynomial, from_letter, identity, number, zero
 
 if TYPE_CHECKING:
     from proofs.scene import Scene
@@ -58,7 +58,7 @@ def from_gtilde(s: Scene, goal: Judgment) -> Theorem:
     others = Letter("W1prime", *s.W1.shape), Letter("W2prime", *s.W2.shape)
     W1, W2 = map(from_letter, others)
     beyond = rules.minimum_at(lowest, (W1 * s.U * s.Sigma, W2))
-    squares = [
+    squares: list[tuple[int | Fraction, tuple[Theorem, ...], Polynomial]] = [
         (1, (beyond,), number(1)),
         (Fraction(1, 4), (mu,), W2.T * W2 - W1 * s.X * s.X.T * W1.T),
     ]

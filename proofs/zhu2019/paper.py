@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from proofs.registry import Paper, read_inventory
 from proofs.zhu2019 import (
-    equivalence,
     appendix_a1,
     appendix_a2,
     appendix_a2_columns,
     appendix_b,
+    appendix_b_cut,
     appendix_b_direction,
     appendix_b_sets,
-    appendix_b_cut,
     conclusion,
+    equivalence,
     introduction,
     main_results,
     section2,

@@ -1,4 +1,4 @@
-"""Sect. 4.1: the algebra of Theorem 2(i), Lemma 1's balance (9), Theorem 2(ii), and the values of g."""
+"""Sect. 4.1: the algebra of Theorem 2(i), the gradients of ρ, Theorem 2(ii), the values of g."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from proofs.registry import Chapter, Correction
 from proofs.reports.model import Severity
 from symbolic.kernel import theorems as rules
-from symbolic.kernel.judgments import Nonnegative
 
 if TYPE_CHECKING:
     from proofs.scene import Scene
-    from symbolic.kernel.judgments import Judgment
+    from symbolic.kernel.judgments import Judgment, Nonnegative
     from symbolic.kernel.terms import Polynomial
     from symbolic.kernel.theorems import Theorem
 
@@ -26,8 +25,8 @@ BALANCE = r"(W_2^T W_2 - W_1 X X^T W_1^T)"
 
 def imbalance(s: Scene) -> Polynomial:
     """D = W2ᵀW2 − W1XXᵀW1ᵀ."""
-    A: Polynomial = s.W2.T * s.W2
-    return A - s.W1 * s.X * s.X.T * s.W1.T
+    D: Polynomial = s.W2.T * s.W2 - s.W1 * s.X * s.X.T * s.W1.T
+    return D
 
 
 @chapter.check("L237a", given=("mu > 0",), reads=r"g(W_1, W_2) \geq f(W_1, W_2)")
@@ -37,9 +36,7 @@ def regulariser_is_nonnegative(s: Scene, goal: Nonnegative) -> Theorem:
     return rules.sum_of_squares(goal, [(Fraction(1, 4), [mu], imbalance(s))], [])
 
 
-@chapter.check(
-    "L263c", given=("mu > 0",), reads=r"g(W_1, W_2) \geq f(W_1, W_2)"
-)
+@chapter.check("L263c", given=("mu > 0",), reads=r"g(W_1, W_2) \geq f(W_1, W_2)")
 def regulariser_is_nonnegative_again(s: Scene, goal: Judgment) -> Theorem:
     """The inequality of the beginning of the section."""
     return s.prove(goal, s.use("L237a"))
@@ -57,9 +54,7 @@ chapter.searched(
     ),
 )
 chapter.searched("L251a", note="the definition of f_1")
-chapter.searched(
-    "L257a", given=HAT, note="Ŵ1, Ŵ2 of s columns and rows, s the rank of W2*W1*UΣ"
-)
+chapter.searched("L257a", given=HAT, note="Ŵ1, Ŵ2 of s columns and rows, s the rank of W2*W1*UΣ")
 chapter.searched("L257b", given=HAT)
 chapter.searched("L263a", given=HAT)
 
@@ -93,7 +88,9 @@ chapter.searched(
     "L285a",
     reads=r"\nabla g(Z) = \nabla f(Z) + \nabla \rho(Z)",
     note="g = f + (μ/4)ρ, so the factor μ/4 is missing",
-    correction=Correction(r"\nabla g(Z) = \nabla f(Z) + \frac{\mu}{4} \nabla \rho(Z)", Severity.ERROR),
+    correction=Correction(
+        r"\nabla g(Z) = \nabla f(Z) + \frac{\mu}{4} \nabla \rho(Z)", Severity.ERROR
+    ),
 )
 
 
@@ -146,7 +143,9 @@ chapter.searched(
 chapter.searched("eq12", note="a definition: well-typed")
 
 
-@chapter.check("L267c", given=CRITICAL_MU, reads=r"W_2^T W_2 = W_1 X X^T W_1^T", section="Sect. 4.1")
+@chapter.check(
+    "L267c", given=CRITICAL_MU, reads=r"W_2^T W_2 = W_1 X X^T W_1^T", section="Sect. 4.1"
+)
 def balanced_at_critical_points(s: Scene, goal: Judgment) -> Theorem:
     """(9), from Appendix A.1."""
     return s.prove(goal, s.use("eq9"))

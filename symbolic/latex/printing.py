@@ -179,7 +179,7 @@ def _at_least(notation: Notation, value: sp.Basic, level: Level) -> str:
     return spelled.text if spelled.level >= level else notation.brackets(spelled.text)
 
 
-def _spell(notation: Notation, value: sp.Basic) -> Spelled:  # noqa: PLR0911 (one return for each way of holding together)
+def _spell(notation: Notation, value: sp.Basic) -> Spelled:
     if isinstance(value, Entry):
         return _spell(notation, value.matrix)
     if isinstance(value, sp.Add | sp.MatAdd):
@@ -291,7 +291,7 @@ def _power(notation: Notation, value: sp.Basic) -> Spelled:
     return Spelled(notation.raised(text, exponent), Level.FACTOR)
 
 
-def _atom(notation: Notation, value: sp.Basic) -> str:  # noqa: C901, PLR0911, PLR0912 (one case for each kind of node)
+def _atom(notation: Notation, value: sp.Basic) -> str:  # noqa: C901, PLR0912 (one case for each kind of node)
     match value:
         case sp.Symbol() | sp.MatrixSymbol():
             return notation.symbol(value)

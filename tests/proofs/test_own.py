@@ -64,7 +64,7 @@ def test_without_an_instance_a_hypothesis_is_not_shown_to_be_consistent(tmp_path
         ('A = "mxn"', 'A = "m"', "expected ROWSxCOLS"),
         ('given = ["involution"]', 'given = ["nothing"]', "no hypothesis 'nothing'"),
         ('id = "cube"', 'id = "cyclic"', "stands twice"),
-        ('printed = \'S S S = S\'', "printed = 3", "`printed` is missing"),
+        ("printed = 'S S S = S'", "printed = 3", "`printed` is missing"),
         ('["0", "1"]', '["0", "one"]', "expected a number"),
         ("[setting]", "[setting", "expected TOML"),
         ("'S S S = S'", "'S S S = T'", "T is not declared"),

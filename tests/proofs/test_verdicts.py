@@ -7,6 +7,7 @@ import pytest
 from proofs.errors import InputError
 from proofs.registry import load_paper
 from proofs.reports.model import Severity, Verdict
+from proofs.scene import Scene
 from proofs.trials import ContradictionError
 from proofs.verdicts import Options, Run, run, run_with_theorems
 from symbolic.kernel import theorems as rules
@@ -96,8 +97,6 @@ def test_a_proof_that_uses_itself_is_refused():
 
 def test_a_theorem_that_is_false_at_an_instance_stops_the_run(monkeypatch):
     """A kernel that accepted everything would be found out by the instances."""
-    from proofs.scene import Scene
-
     printed_wrong = verdict_of("L369a")
     assert printed_wrong.verdict is Verdict.CORRECTED
     monkeypatch.setattr(Scene, "prove", lambda _s, goal, *_known: rules.assume(goal))
