@@ -203,7 +203,8 @@ class Spectrum:
 
 def _is_tight(value: Enclosed, bits: int) -> bool:
     """Whether `bits` binary digits are known, after the point and of the number itself."""
-    return (value.upper - value.lower) * 2**bits <= min(Fraction(1), value.lower)
+    width = (value.upper - value.lower) * (1 << bits)
+    return width <= min(Fraction(1), value.lower)
 
 
 def _roots(polynomial: fmpz_poly, unit: int, precision: int) -> list[Enclosed]:

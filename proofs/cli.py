@@ -267,3 +267,72 @@ def mutate(proof: str, seed: int, count: int) -> int:
         figures = run(proof, count, seed, os.cpu_count() or 1, tell)
     terminal.put(sys.stdout, terminal.mutations(figures))
     return EXPECTED if figures.sound else DIFFERS
+
+
+@main.command()
+@click.argument("inputs", type=Path, metavar="X.csv")
+@click.argument("outputs", type=Path, required=False, metavar="[Y.csv]")
+@click.option(
+    "--hidden",
+    type=click.IntRange(1, 100_000),
+    required=True,
+    metavar="D1",
+    help="How many hidden units.",
+)
+@click.option("--autoencoder", is_flag=True, help="Y = X: one file.")
+@click.option(
+    "--samples",
+    type=click.Choice(["rows", "columns"]),
+    default="rows",
+    help="What a sample is in the files [rows].",
+)
+@click.option(
+    "--mu", metavar="RATIONAL", default="1", help="Weight of the regulariser, 0 for f [1]."
+)
+@click.option(
+    "--top",
+    type=click.IntRange(1, 100_000),
+    default=20,
+    metavar="N",
+    help="How many families to list, the least value first [20].",
+)
+@click.option(
+    "--digits", type=click.IntRange(1, 1000), default=12, metavar="P", help="Digits shown [12]."
+)
+@click.option("--json", "json_file", type=Path, metavar="FILE", help="Write the report as JSON.")
+def landscape(
+    inputs: Path,
+    outputs: Path | None,
+    json_file: Path | None,
+    **options: Any,  # noqa: ANN401 (the options above that need no file)
+) -> None:
+    """Map every critical point of your own data, exactly: values, Morse indices, bounds.
+
+    X.csv and Y.csv (or .npy) hold the inputs and outputs, one sample a row.
+    """
+    from exact.data import read_training_data  # noqa: PLC0415
+    from exact.landscape import Landscape  # noqa: PLC0415
+    from proofs import files  # noqa: PLC0415
+    from proofs.landscape import rational, report  # noqa: PLC0415
+    from proofs.reports import landscape as view  # noqa: PLC0415
+    from proofs.reports import terminal  # noqa: PLC0415
+
+    if options["autoencoder"] == (outputs is not None):
+        raise click.UsageError(
+            "argument Y.csv: expected either a second file or --autoencoder, not both"
+            if outputs
+            else "argument Y.csv: missing; expected a second file, or --autoencoder for Y = X"
+        )
+    mu = rational(options["mu"], "argument --mu")
+    if json_file:
+        files.demand_writable(json_file)
+    X, Y = read_training_data(inputs, outputs, samples_are_rows=options["samples"] == "rows")
+    found = report(
+        X,
+        Y,
+        Landscape(X.matrix, Y.matrix, options["hidden"], mu, options["digits"]),
+        options["top"],
+    )
+    if json_file:
+        files.write_aside(json_file, found.to_json())
+    terminal.put(sys.stdout, *view.landscape(found))

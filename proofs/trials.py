@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from symbolic.kernel.judgments import Judgment
     from symbolic.kernel.terms import Letter
 
-WITNESS_TRIALS = 400  # further instances, where no witness has been met
+FURTHER_TRIALS, FURTHER_STEP = 400, 40  # instances where something is still looked for
 FREE_TRIALS = 24  # small integer assignments for a claim without constraints
 
 
@@ -71,6 +71,7 @@ class Question:
         hypotheses, proved: of the theorem, to look for a witness and to try the proved statement.
         section: whose values are meant.
         everywhere: what is claimed without the hypotheses, too.
+        refutable: something else was proved instead, so evidence against the print is wanted.
     """
 
     given: tuple[Judgment, ...]
@@ -79,6 +80,7 @@ class Question:
     proved: Judgment | None = None
     section: str = ""
     everywhere: tuple[Judgment, ...] = ()
+    refutable: bool = False
 
     @cached_property
     def halves(self) -> tuple[Question, ...]:
@@ -158,30 +160,38 @@ def run(
             _merge(trials.outcomes[identifier], outcome)
         _merge_points(trials.points, part.points)
         tell("checking exact instances", done, len(chunks))
-    _find_witnesses(paper, constrained, trials, options)
+    _go_on(paper, constrained, trials, options)
     trials.points = _sorted(trials.points)
     return trials
 
 
-def _find_witnesses(
+def _go_on(
     paper: Paper, questions: Mapping[str, Question], trials: Trials, options: Options
 ) -> None:
-    """Go on, uncounted, for theorems whose hypotheses no instance has satisfied so far."""
-    first = options.instances
-    while first < options.instances + WITNESS_TRIALS:
+    """Go on, uncounted, for theorems that lack a witness and corrections that lack evidence."""
+    for first in range(options.instances, options.instances + FURTHER_TRIALS, FURTHER_STEP):
         left = {
-            identifier: replace(question, goal=None)
+            identifier: wanted
             for identifier, question in questions.items()
-            if question.hypotheses and trials.outcomes[identifier].witness is None
+            if (wanted := _still_wanted(question, trials.outcomes[identifier])) is not None
         }
         if not left:
             return
-        part = _chunk(
-            paper.source or paper.name, left, first, first + 40, options.seed, options.digits
-        )
+        source, last = paper.source or paper.name, first + FURTHER_STEP
+        part = _chunk(source, left, first, last, options.seed, options.digits)
         for identifier, outcome in part.outcomes.items():
-            _merge(trials.outcomes[identifier], outcome)
-        first += 40
+            into = trials.outcomes[identifier]
+            counted = into.instances
+            _merge(into, outcome)
+            into.instances = counted
+
+
+def _still_wanted(question: Question, outcome: Outcome) -> Question | None:
+    evidence = question.refutable and outcome.counterexample is None
+    witness = bool(question.hypotheses) and outcome.witness is None
+    if not (evidence or witness):
+        return None
+    return replace(question, goal=question.goal if evidence else None)
 
 
 def _chunks(options: Options) -> list[tuple[int, int]]:

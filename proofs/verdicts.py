@@ -283,6 +283,7 @@ def _question(finding: Finding, checker: Checker, section: str) -> trials.Questi
         proved=finding.corrected_goal or finding.goal if finding.theorem else None,
         section=section,
         everywhere=tuple(links[k] for k in checker.everywhere if k < len(links)),
+        refutable=finding.correction is not None and finding.evidence is None,
     )
 
 

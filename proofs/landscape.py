@@ -1,0 +1,191 @@
+"""The landscape of a user's data as one report: what every view and the JSON are made from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal, localcontext
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from proofs.errors import InputError
+from proofs.zhu2019.table1_results import ISOMETRY, RESULTS, Data
+
+if TYPE_CHECKING:
+    from exact.data import Table
+    from exact.landscape import Family, Landscape
+    from exact.real_spectrum import Enclosed
+
+SCHEMA = "saddleproof-landscape/1"
+_SMALLEST_PLAIN, _WIDEST_PLAIN = -6, 15  # digits before the point: beyond, an exponent is shorter
+
+
+@dataclass(frozen=True)
+class Applicable:
+    """A result of Table 1, and the conditions that the data fail."""
+
+    source: str
+    regulariser: str
+    strict: str
+    failing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LandscapeReport:
+    """The landscape, the families listed, and what Table 1 says about the data."""
+
+    inputs: Table
+    outputs: Table
+    landscape: Landscape
+    families: tuple[Family, ...]
+    table1: tuple[Applicable, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know before the numbers, one line each."""
+        found = []
+        land, d0 = self.landscape, self.landscape.X.shape[0]
+        for table in (self.inputs, self.outputs)[: 1 if self.inputs is self.outputs else 2]:
+            header = "header row read as names" if table.header else "no header row"
+            index = "" if table.index is None else f"; index column {table.index!r} set aside"
+            found.append(f"{table.source}: {header}{index}")
+        if land.rank_x < d0:
+            found.append(
+                f"X has rank {land.rank_x} < d0 = {d0}: W1 is free where X does not see it; "
+                "what follows holds with the positive σ; Theorems 2 and 3 do not apply"
+            )
+        if land.r == 0:
+            found.append("YXᵀ = 0: the only critical value is the global minimum")
+        if land.mu == 0:
+            found.append(
+                "μ = 0: critical points of f; inertia and dimension are those of GL(d1)-orbits, "
+                "bounds those of balanced points"
+            )
+        return tuple(found)
+
+    def to_json(self) -> str:
+        """The report as JSON, deterministic."""
+        land = self.landscape
+        digits = land.digits
+        document = {
+            "schema": SCHEMA,
+            "X": _source(self.inputs),
+            "Y": _source(self.outputs),
+            "d0": land.X.shape[0],
+            "d1": land.d1,
+            "d2": land.Y.shape[0],
+            "N": land.X.shape[1],
+            "mu": str(Fraction(land.mu)),
+            "rank_X": land.rank_x,
+            "r": land.r,
+            "lambda_squared": [
+                {"multiplicity": one.multiplicity, **_number(one.value, digits)}
+                for one in land.squares.levels
+            ],
+            "sigma_inverse_squares": str(land.sigma_sum),
+            "global_minimum": _number(land.global_minimum, digits),
+            "families": land.count,
+            "listed": [_family(one, digits) for one in self.families],
+            "table1": [
+                {"source": one.source, "applies": not one.failing, "failing": list(one.failing)}
+                for one in self.table1
+            ],
+            "notes": list(self.notes),
+        }
+        return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def report(inputs: Table, outputs: Table, landscape: Landscape, top: int) -> LandscapeReport:
+    """Work out the `top` families of least value and which results apply."""
+    return LandscapeReport(inputs, outputs, landscape, landscape.top(top), applicable(landscape))
+
+
+def rational(text: str, name: str) -> Fraction:
+    """Read a number ≥ 0 given on the command line, exactly.
+
+    Raises:
+        InputError: It is no such number.
+    """
+    from exact.data import read_number  # noqa: PLC0415
+
+    value = read_number(text)
+    if value is None or value < 0:
+        raise InputError(f"{name} {text!r:.60}: expected a number >= 0 such as 1, 0.5 or 1/3")
+    return value
+
+
+def applicable(landscape: Landscape) -> tuple[Applicable, ...]:
+    """Decide every condition of Table 1 once, exactly.
+
+    Condition (4) compares σ_max² with 1.5σ_min², as enclosed eigenvalues: the Kronecker sum that
+    decides it elsewhere has d0² rows.
+    """
+    data = Data(landscape.X, landscape.Y, landscape.d1)
+    known = {ISOMETRY.text: _near_isometry(landscape)}
+    for condition in {one.text: one for result in RESULTS for one in result.conditions}.values():
+        if condition.text not in known:
+            known[condition.text] = condition.holds(data)
+    return tuple(
+        Applicable(
+            one.source,
+            one.regulariser.value,
+            one.strict.value,
+            tuple(each.text for each in one.conditions if not known[each.text]),
+        )
+        for one in RESULTS
+    )
+
+
+def _near_isometry(landscape: Landscape) -> bool:
+    if landscape.rank_x < landscape.X.shape[0]:
+        return False
+    counts = [0] * len(landscape.inputs.levels)
+    counts[0] += 2
+    counts[-1] -= 3
+    return landscape.inputs.sign(counts) <= 0
+
+
+def decimal(value: Enclosed, digits: int) -> str:
+    """The number to within one unit of the last of `digits` significant digits."""
+    return _rounded((value.lower + value.upper) / 2, digits, ROUND_HALF_EVEN)
+
+
+def decimal_above(value: Enclosed, digits: int) -> str:
+    """A decimal at or above the number: an upper bound stays one."""
+    return _rounded(value.upper, digits, ROUND_CEILING)
+
+
+def _rounded(value: Fraction, digits: int, rounding: str) -> str:
+    with localcontext() as context:
+        context.prec, context.rounding = digits, rounding
+        quotient = (Decimal(value.numerator) / Decimal(value.denominator)).normalize()
+        plain = _SMALLEST_PLAIN <= quotient.adjusted() < max(digits, _WIDEST_PLAIN)
+        return format(quotient, "f") if plain else str(quotient)
+
+
+def _number(value: Enclosed, digits: int) -> dict[str, str | None]:
+    exact = value.exact
+    return {"decimal": decimal(value, digits), "exact": None if exact is None else str(exact)}
+
+
+def _family(one: Family, digits: int) -> dict[str, Any]:
+    return {
+        "counts": list(one.counts),
+        "kind": one.kind,
+        "value": _number(one.value, digits),
+        "index": one.negative,
+        "nullity": one.zero,
+        "positive": one.positive,
+        "dimension": one.dimension,
+        "bound": None if one.bound is None else decimal_above(one.bound, digits),
+        "sharper_bound": None if one.sharper is None else decimal_above(one.sharper, digits),
+    }
+
+
+def _source(table: Table) -> dict[str, Any]:
+    return {
+        "file": table.source,
+        "features": list(table.features),
+        "header": table.header,
+        "index": table.index,
+    }
