@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 SUPPLY = 240  # constructed points of the paper, the irrational ones left out
 LARGEST = 4  # their largest dimension: more only costs time
 STARTS = 64  # points of one set of hypotheses that are met before letters move
-WALKS = 24  # times that all letters move, one after the other
+WALKS = 12  # times that all letters move, one after the other
 GUESSES = 6  # small integer assignments beside each walk
 UPSETS = 3  # times that a letter is changed at will, on each walk
 FREE = 72  # small integer assignments

@@ -16,7 +16,7 @@ NODE_WIDTH, NODE_HEIGHT = 132, 26
 _STEP_X, _STEP_Y = NODE_WIDTH + 48, NODE_HEIGHT + 12
 _MARGIN = 8
 _SWEEPS = 8  # after which the order within a layer hardly changes
-_LONGEST = 18  # characters of an id that fit a node
+_FITTING, _LONGEST = 17, 30  # characters of an id that fit a node, and that fit when squeezed
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Node:
     """A claim in the drawing.
 
     Attributes:
+        text: its id, cut where it is too long even when `squeezed` into the node.
         x, y: its upper left corner.
         statement: "printed" (it holds as printed), "corrected", "false" or "unsettled".
         proof: "complete" (no axiom, nor in what it cites), "axioms", or "none".
@@ -31,6 +32,7 @@ class Node:
 
     id: str
     text: str
+    squeezed: bool
     x: int
     y: int
     statement: str
@@ -100,7 +102,7 @@ def drawing(claims: Sequence[ClaimResult]) -> Drawing:
         for down, name in enumerate(column)
     }
     nodes = tuple(
-        Node(name, _short(name), *places[name], statement_status(known[name]), proofs[name])
+        Node(name, name[:_LONGEST], len(name) > _FITTING, *places[name], statement_status(known[name]), proofs[name])
         for name in known
         if name in places
     )
@@ -156,6 +158,3 @@ def _curve(source: tuple[int, int], target: tuple[int, int]) -> str:
     bend = max(24, (x2 - x1) // 2)
     return f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
 
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"

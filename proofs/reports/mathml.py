@@ -14,12 +14,15 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup, escape
 from math_core import LatexError, LatexToMathML
 
+from proofs.reports.breaking import latex_width
 from proofs.reports.mathtext import display, is_formula, is_wordy
 from proofs.reports.signs import IN_MATH
 
 LONGEST = 20_000  # characters of a text that are shown
+WIDE = 50  # letters of a formula that may need to be scrolled
 LARGEST = 12  # rows or columns of a matrix that is shown in full
 
+_SCROLLED = '<div class="wide" role="group" aria-label="wide formula" tabindex="0">{}</div>'
 _ELEMENTS = frozenset(
     """math mrow mi mo mn mtext mspace msub msup msubsup munder mover munderover mfrac msqrt mroot
     mtable mtr mtd mstyle mpadded mphantom""".split()
@@ -39,7 +42,11 @@ def block(text: str) -> Markup:
         return _cut(text)
     if not is_wordy(text):
         latex = display(text)
-        return (_mathml(latex, displayed=True) if latex else None) or _code(text)
+        formula = _mathml(latex, displayed=True) if latex else None
+        if formula is None:
+            return _code(text)
+        wide = latex is not None and latex_width(latex) > WIDE
+        return Markup(_SCROLLED).format(formula) if wide else formula
     return sentence(text)
 
 
@@ -121,11 +128,34 @@ def _mathml(latex: str, *, displayed: bool) -> Markup | None:
     try:
         found = converter.convert_with_local_state(_without_substack(latex), displaystyle=displayed)
         found = found.replace("&ApplyFunction;", "\N{FUNCTION APPLICATION}")  # HTML's, not XML's
-        elements = list(ET.fromstring(found).iter())  # noqa: S314 (made by the converter, no DTD)
+        formula = ET.fromstring(found)  # noqa: S314 (made by the converter, no DTD)
     except (LatexError, ET.ParseError):
         return None
-    known = all(one.tag in _ELEMENTS and set(one.attrib) <= _ATTRIBUTES for one in elements)
-    return Markup(found) if known else None  # noqa: S704 (only elements and attributes of the lists)
+    for element in list(formula.iter()):
+        if element.tag not in _ELEMENTS or not set(element.attrib) <= _ATTRIBUTES:
+            return None
+        _as_validated(element)
+    return Markup(ET.tostring(formula, encoding="unicode"))  # noqa: S704 (only what is on the lists)
+
+
+def _as_validated(element: ET.Element) -> None:
+    """MathML Core lets every element have a style of mathematics, validators only <mstyle>."""
+    if element.tag == "mtable":
+        element.attrib.pop("scriptlevel", None)
+    elif element.tag not in {"math", "mstyle"}:
+        moved = {
+            name: element.attrib.pop(name)
+            for name in ("displaystyle", "scriptlevel")
+            if name in element.attrib
+        }
+        if moved:
+            inner = ET.Element(element.tag, element.attrib)
+            inner.extend(list(element))
+            inner.text, tail = element.text, element.tail
+            element.clear()
+            element.tag, element.tail = "mstyle", tail
+            element.attrib.update(moved)
+            element.append(inner)
 
 
 def _without_substack(latex: str) -> str:

@@ -60,8 +60,7 @@ def names_in(judgment: Judgment) -> frozenset[str]:
 
 def _names_in(p: Polynomial) -> frozenset[str]:
     letters = {one.name for one in p.letters()}
-    scalars = {name.removeprefix("dim ") for name in p.scalar_letters()}
-    return frozenset(letters | scalars | p.dimensions())
+    return frozenset(letters | p.scalar_letters() | p.dimensions())
 
 
 def _orthonormal_columns(one: Letter) -> Equation:

@@ -181,4 +181,4 @@ def witness(
     for judgment in (*left, theorem.conclusion, *instance.premises):
         if old := axiom_schemas.names_in(judgment).intersection(instance.new):
             raise AxiomError(f"{axiom}: {min(old)} is not new, it occurs in: {judgment}")
-    return Sequent(left, theorem.conclusion, found.axioms | {axiom})
+    return replace(found, hypotheses=left, axioms=found.axioms | {axiom})

@@ -165,7 +165,7 @@ class Polynomial:
         """The multiple by 1/q, for a rational q ≠ 0."""
         if not isinstance(other, int | Fraction) or not other:
             raise KernelError("only division by a nonzero rational is a term")
-        return number(Fraction(1, 1) / other) * self
+        return number(1 / Fraction(other)) * self
 
     def __pow__(self, exponent: int) -> Polynomial:
         if self.rows != self.cols or not 0 <= exponent <= MAX_EXPONENT:

@@ -127,7 +127,7 @@ def product_rule(p: Polynomial, moving: Mapping[Letter, Letter]) -> Polynomial:
         for i, cycle in enumerate(traces):
             others = traces[:i] + traces[i + 1 :]
             for moved in _moved(cycle, moves):
-                accumulate(total, (scalars, merge(others, cycles(moved)), ()), c)
+                accumulate(total, (scalars, merge(others, cycles(moved)), word), c)
         for moved in _moved(word, moves):
             accumulate(total, (scalars, traces, moved), c)
     return Polynomial(p.rows, p.cols, total)

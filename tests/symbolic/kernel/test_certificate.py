@@ -25,9 +25,8 @@ from symbolic.kernel.certificate import (
     replay_certificate,
 )
 from symbolic.kernel.errors import CertificateError
-from symbolic.kernel.judgments import KINDS, All, Equation, Nonnegative, Positive
+from symbolic.kernel.judgments import KINDS, Equation, Nonnegative, Positive
 from symbolic.kernel.replay import replay_texts
-from symbolic.kernel.terms import Letter
 
 NAMES = [
     *("balance", "searched", "cauchy", "lowest", "split_cases", "decomposed", "curved"),
@@ -280,14 +279,13 @@ def test_hypotheses_and_axioms_may_stand_in_any_order(good, library):
     assert sequent(replay_certificate(changed, {})) == sequent(library["balance"])
 
 
-def test_what_has_no_place_in_a_certificate_is_refused():
+def test_a_theorem_certified_under_another_id_is_cited_and_never_under_its_own():
     theorem = rules.assume(Positive(x))
-    encoded = encode("plain", theorem, {id(theorem): "other"})
-    assert encoded["uses"] == []
-    assert encoded["steps"][0][0] == "assume"
-    pair = rules.together([theorem, rules.well_formed(terms.from_letter(Letter("A", "d", "e")))])
-    assert isinstance(pair.conclusion, All)
-    assert encode("pair", pair)["letters"] == [["A", "d", "e", False]]
+    own = encode("own", theorem, {id(theorem): "own"})
+    assert (own["uses"], own["steps"][0][0]) == ([], "assume")
+    again = encode("again", theorem, {id(theorem): "own"})
+    assert (again["uses"], again["steps"]) == (["own"], [["cite", "own"]])
+    assert sequent(replay_certificate(again, {"own": theorem})) == sequent(theorem)
 
 
 def test_the_schema_is_documented():

@@ -66,8 +66,10 @@ def test_a_function_takes_as_many_arguments_as_it_has_variables():
 def test_a_point_has_the_shapes_of_the_variables(kind):
     assert kind(F, (A,)).point == (A,)
     for wrong in ((), (A.T,), (A, A)):
-        with pytest.raises(ShapeError):
+        with pytest.raises(ShapeError, match="the point has shapes"):
             kind(F, wrong)
+    with pytest.raises(ShapeError, match="the direction has shapes"):
+        Derivative(F, (A,), (A.T,), 1, x)
 
 
 def test_a_derivative_has_a_direction_an_order_and_a_number():

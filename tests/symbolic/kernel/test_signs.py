@@ -57,9 +57,9 @@ def test_vanishing_square_refuses_a_weight_that_may_vanish():
 
 
 def test_vanishing_square_refuses_another_sum():
-    with pytest.raises(RuleError, match="residual"):
+    with pytest.raises(RuleError, match=r"^the (sum of squares|multiple): .*; residual "):
         vanishing([(1, (), A)], value=terms.norm2(A) - 1)
-    with pytest.raises(RuleError, match="residual"):
+    with pytest.raises(RuleError, match=r"^the (sum of squares|multiple): .*; residual "):
         vanishing([(1, (), A), (1, (), B)], value=terms.norm2(A))
 
 
@@ -75,7 +75,7 @@ def test_vanishing_square_refuses_an_index_that_is_no_integer():
 
 
 def test_vanishing_square_refuses_a_matrix_equation():
-    with pytest.raises(RuleError, match="shapes differ"):
+    with pytest.raises(RuleError, match=r"^the sum of squares: .*none, the shapes differ$"):
         rules.vanishing_square(rules.assume(Equation(A, nought)), [(1, (), A)], 0)
 
 
@@ -119,7 +119,7 @@ def test_sum_of_squares_refuses_positivity_without_a_positive_summand():
 
 
 def test_sum_of_squares_refuses_another_value():
-    with pytest.raises(RuleError, match="residual"):
+    with pytest.raises(RuleError, match=r"^the (sum of squares|multiple): .*; residual "):
         rules.sum_of_squares(Nonnegative(terms.inner(A, B)), [(1, (), A)], [])
     with pytest.raises(RuleError, match="not positive"):
         rules.sum_of_squares(Nonnegative(-terms.norm2(A)), [(-1, (), A)], [])
@@ -172,9 +172,9 @@ def test_divide_refuses_a_stronger_goal_and_another_multiple():
     multiple = rules.assume(Nonnegative(x * y))
     with pytest.raises(RuleError, match="expected Positive"):
         rules.divide(Positive(y), multiple, x_positive)
-    with pytest.raises(RuleError, match="residual"):
+    with pytest.raises(RuleError, match=r"^the (sum of squares|multiple): .*; residual "):
         rules.divide(Nonnegative(-y), multiple, x_positive)
-    with pytest.raises(RuleError, match="residual"):
+    with pytest.raises(RuleError, match=r"^the (sum of squares|multiple): .*; residual "):
         rules.divide(Equation(A, -B), rules.assume(Equation(x * A, x * B)), x_positive)
     with pytest.raises(RuleError, match="expected Equation"):
         rules.divide(Equation(x, y), multiple, x_positive)
@@ -244,7 +244,7 @@ def test_antisymmetry_of_two_opposite_signs():
 
 def test_antisymmetry_refuses_values_that_are_not_opposite():
     for other in (Nonnegative(x), Nonnegative(y), Nonnegative(-2 * x)):
-        with pytest.raises(RuleError, match="opposite"):
+        with pytest.raises(RuleError, match=r"^the opposite: "):
             rules.antisymmetry(x_nonnegative, rules.assume(other))
     with pytest.raises(RuleError, match="expected Nonnegative"):
         rules.antisymmetry(x_nonnegative, rules.assume(Nonzero(-x)))

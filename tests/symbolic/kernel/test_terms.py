@@ -192,6 +192,23 @@ def test_symbolic_dimensions_may_become_equal_and_one():
     assert swapped == terms.letter("A", "e", "d") * terms.letter("B", "d", "e")
 
 
+def test_the_power_of_a_dimension_is_one_after_renaming_too():
+    square = terms.dimension("d") ** 2
+    assert terms.substitute(square, {}, {}, {"d": "3"}) == terms.number(9)
+    assert terms.substitute(square, {}, {}, {"d": "e"}) == terms.dimension("e") ** 2
+    assert terms.substitute(square, {}, {"d": x}, {}) == square
+
+
+def test_the_product_rule_holds_for_matrices():
+    (one,) = A.letters()
+    D = terms.letter("D", "d", "e")
+    moving = {one: next(iter(D.letters()))}
+    value = terms.trace(A * B) * A * B * A + x * A
+    moved = terms.trace(D * B) * A * B * A + terms.trace(A * B) * (D * B * A + A * B * D) + x * D
+    assert terms.product_rule(value, moving) == moved
+    assert terms.product_rule(value.T, moving) == moved.T
+
+
 def test_a_power_of_a_scalar_letter_may_be_large():
     assert terms.substitute(x**4096, {}, {"x": terms.number(1)}, {}) == terms.number(1)
     assert terms.substitute(x**1000, {}, {}, {}) == x**1000

@@ -82,6 +82,8 @@ def test_a_theorem_cannot_be_changed_copied_or_sent():
         with pytest.raises(KernelError):
             change()
     assert str(theorem) == "x > 0 ⊢ x > 0"
+    assert str(rules.together([rules.assume(Y), theorem])) == "x > 0; y > 0 ⊢ y > 0; x > 0"
+    assert str(rules.combine(Equation(one, one), [])) == "⊢ 1 = 1"
 
 
 class Loose(Polynomial):

@@ -1,0 +1,224 @@
+"""The families of a data set against constructed points, exact Hessians, SymPy and brute force."""
+
+from collections import Counter
+from fractions import Fraction
+from itertools import combinations, islice, product
+from random import Random
+
+import pytest
+import sympy as sp
+
+from exact.critical_points import FORM, ORBIT, ROTATED, UNSEEN
+from exact.curvature import Counts, closed_form_inertia, g
+from exact.errors import ProblemError, ShapeError
+from exact.fields import RATIONAL
+from exact.hessian import hessian_matrix
+from exact.landscape import Landscape, independent_rows
+from exact.matrices import Matrix, vstack
+from exact.orthogonal import orthogonal
+from exact.problems import Kind, Shape, problem
+from exact.recipes import recipes
+from exact.signatures import descartes_signs, symmetric_integers
+
+KNOWN = {FORM, ROTATED, UNSEEN, ORBIT}
+POINTS = [p for p in (recipe.make(RATIONAL) for recipe in recipes(120)) if p.family in KNOWN]
+
+
+def landscape_of(point):
+    own = point.own_data
+    return Landscape(own.X, own.Y, point.problem.shape.d1, own.mu)
+
+
+def counts_of(point):
+    held = Counter(point.problem.levels[j] for j in point.frame.gamma)
+    return tuple(held[level] for level in sorted(set(point.problem.levels)))
+
+
+def signs(H, shift=Fraction(0)):
+    A = symmetric_integers(H - Matrix.identity(H.shape[0]) * shift)
+    return Counts(*descartes_signs(A.charpoly().coeffs()))
+
+
+def random_matrix(rng, rows, cols, size=4):
+    return Matrix.from_rows([[rng.randint(-size, size) for _ in range(cols)] for _ in range(rows)])
+
+
+def test_the_supply_covers_every_family_of_points():
+    assert {p.family for p in POINTS} == KNOWN
+
+
+@pytest.mark.parametrize("point", POINTS[:80], ids=str)
+def test_facts_of_a_family_are_those_of_its_points(point):
+    land = landscape_of(point)
+    family = land.family(counts_of(point))
+    assert family.value.exact == g(point.own_data, point.W1, point.W2)
+    assert (family.negative, family.zero, family.positive) == closed_form_inertia(point)
+    assert family.is_global_minimum == point.is_global_minimum
+    assert [x.exact for x in land.lambdas] == sorted(set(point.problem.lambdas), reverse=True)
+    assert land.global_minimum.exact == point.problem.global_minimum
+    assert land.sigma_sum == point.problem.sigma_sum
+
+
+SMALL = [p for p in POINTS if p.W1.shape[1] * p.W1.shape[0] + p.W2.shape[0] * p.W2.shape[1] <= 24]
+
+
+@pytest.mark.parametrize("point", SMALL[:25], ids=str)
+def test_index_and_bounds_hold_for_the_exact_hessian(point):
+    family = landscape_of(point).family(counts_of(point))
+    H = hessian_matrix(point.own_data, point.W1, point.W2)
+    assert signs(H) == (family.negative, family.zero, family.positive)
+    if family.bound is None:
+        assert family.is_global_minimum
+    elif point.critical_for == "g":
+        assert family.sharper.upper <= family.bound.upper < 0
+        below = signs(H, family.sharper.upper)
+        assert below.negative + below.zero >= 1  # λ_min ≤ the sharper bound
+
+
+def test_a_bound_is_not_below_every_eigenvalue():
+    point = next(p for p in SMALL if p.critical_for == "g" and not p.is_global_minimum)
+    H = hessian_matrix(point.own_data, point.W1, point.W2)
+    assert signs(H, Fraction(-(10**9))) == (0, 0, H.shape[0])
+
+
+# -- against algebraic numbers -------------------------------------------------------------------
+
+
+def hidden_spectrum(rng, size, values):
+    """A symmetric rational matrix with these eigenvalues."""
+    H = orthogonal(size, "householder", rng)
+    return (H * Matrix.diagonal(values) * H.T).reduced()
+
+
+def data_sets():
+    rng = Random(5)
+    for d0, d2, samples in [(2, 2, 3), (3, 2, 4), (2, 3, 2), (3, 3, 5), (3, 2, 2)] * 3:
+        yield random_matrix(rng, d0, samples), random_matrix(rng, d2, samples)
+    for values in ([2, 2, 1], [3, 0, 0], [1, 1, 1], [5, 5, 0]):  # repeated and zero singular values
+        yield Matrix.identity(3), hidden_spectrum(rng, 3, values)
+    X = random_matrix(rng, 2, 4)
+    yield vstack([X, X]), random_matrix(rng, 2, 4)  # duplicated features
+    yield X, Matrix.zeros(2, 4)
+
+
+def algebraic_values(X, Y, d1):
+    """Every critical value by SymPy: its own arithmetic, its own pseudoinverse, its own roots."""
+    x, y = (
+        sp.Matrix(A.shape[0], A.shape[1], [sp.Rational(e) for row in A.strings() for e in row])
+        for A in (X, Y)
+    )
+    projected = y * x.T * (x * x.T).pinv() * x * y.T
+    roots = sp.Poly(projected.charpoly().as_expr(), sp.Symbol("lambda")).real_roots()
+    positive = [one for one in roots if one != 0]
+    values = []
+    for size in range(min(d1, len(positive)) + 1):
+        for chosen in combinations(positive, size):
+            values.append(sp.N(((y * y.T).trace() - sum(chosen)) / 2, 40))
+    return sorted(Counter(positive).values()), sorted(values)
+
+
+@pytest.mark.parametrize("number", range(21))
+def test_values_and_multiplicities_equal_those_over_algebraic_numbers(number):
+    X, Y = list(data_sets())[number]
+    d1 = 2
+    land = Landscape(X, Y, d1)
+    multiplicities, values = algebraic_values(X, Y, d1)
+    assert sorted(land.multiplicities) == multiplicities
+    # a family stands for as many choices of single pairs as its binomials say
+    found = []
+    for family in land.top(land.count):
+        times = 1
+        for k, m in zip(family.counts, land.multiplicities, strict=True):
+            times *= sp.binomial(m, k)
+        found += [family.value] * times
+    assert len(found) == len(values)
+    for enclosed, value in zip(found, values, strict=True):
+        exact = Fraction(str(value))
+        slack = Fraction(1, 10**30)
+        assert enclosed.lower - slack <= exact <= enclosed.upper + slack
+
+
+# -- order and number ----------------------------------------------------------------------------
+
+
+def every_family(land):
+    ranges = [range(m + 1) for m in land.multiplicities]
+    return [counts for counts in product(*ranges) if sum(counts) <= land.d1]
+
+
+@pytest.mark.parametrize("values", [[4, 3, 2, 1], [3, 2, 1, 1], [2, 2, 2, 0], [1, 1, 1, 1]])
+@pytest.mark.parametrize("d1", [1, 2, 3, 6])
+def test_best_first_is_every_family_once_in_order(values, d1):
+    land = Landscape(Matrix.identity(4), hidden_spectrum(Random(1), 4, values), d1)
+    found = list(land.best_first())
+    assert sorted(found) == sorted(every_family(land))
+    assert land.count == len(found)
+    got = [land.value(counts).exact for counts in found]
+    assert got == sorted(got)
+    assert land.top(3) == tuple(land.family(counts) for counts in found[:3])
+
+
+def test_equal_values_of_different_families_are_ordered_all_the_same():
+    # λ² = 9, 5, 4: using the first is as good as using the other two
+    Y = Matrix.diagonal([3, 2, 2])
+    land = Landscape(Matrix.identity(3), vstack([Y, Matrix.from_rows([[0, 1, 0]])]), 2)
+    one, two = (1, 0, 0), (0, 1, 1)
+    assert land.value(one).exact == land.value(two).exact == 9
+    assert land.compare(one, two) == -1
+    assert land.compare(two, one) == 1
+
+
+def test_thirty_features_have_fifty_three_million_families():
+    rng = Random(2)
+    land = Landscape(random_matrix(rng, 30, 60, 99), random_matrix(rng, 30, 60, 99), 10)
+    assert land.count == 53_009_102
+    best = [one.counts for one in land.top(20)]
+    assert len(set(best)) == 20
+    assert best[0] == (1,) * 10 + (0,) * 20
+
+
+def test_more_hidden_units_than_anything_is_answered():
+    land = Landscape(Matrix.identity(2), Matrix.diagonal([2, 1]), 50)
+    assert [one.counts for one in islice(land.best_first(), 9)] == [(1, 1), (1, 0), (0, 1), (0, 0)]
+    assert land.global_minimum.exact == 0
+
+
+def test_rank_deficient_inputs_are_answered():
+    X = Matrix.from_rows([[1, 2, 0], [2, 4, 0], [0, 1, 1]])
+    Y = Matrix.from_rows([[1, 0, 1]])
+    land, smaller = Landscape(X, Y, 1), Landscape(independent_rows(X), Y, 1)
+    assert land.rank_x == 2
+    assert land.global_minimum == smaller.global_minimum
+    assert land.family((0,)).zero == smaller.family((0,)).zero + 1
+
+
+def test_an_autoencoder_takes_its_lambdas_from_its_inputs():
+    X = random_matrix(Random(3), 3, 5)
+    same, apart = Landscape(X, X, 2), Landscape(X, X + Matrix.zeros(3, 5), 2)
+    assert same.squares is same.inputs
+    assert same.top(9) == apart.top(9)
+
+
+def test_a_problem_with_irrational_lambdas_has_enclosed_bounds():
+    setting = problem(Shape(3, 2, 3, 4), Kind(irrational=True), 1)
+    land = Landscape(setting.X, setting.Y, 2)
+    saddle = land.top(2)[1]
+    assert saddle.bound.upper - saddle.bound.lower < Fraction(1, 10**20)
+
+
+def test_a_family_that_does_not_exist_is_refused():
+    land = Landscape(Matrix.identity(2), Matrix.diagonal([2, 1]), 1)
+    for counts in ((1, 1), (2, 0), (1,), (-1, 1)):
+        with pytest.raises(ProblemError, match="no family"):
+            land.family(counts)
+
+
+def test_bad_data_are_refused():
+    eye = Matrix.identity(2)
+    with pytest.raises(ShapeError, match="2 samples"):
+        Landscape(eye, Matrix.zeros(1, 3), 1)
+    with pytest.raises(ProblemError, match="X = 0"):
+        Landscape(Matrix.zeros(2, 2), eye, 1)
+    for wrong in ({"d1": 0}, {"d1": 1, "mu": -1}, {"d1": 1, "digits": 0}):
+        with pytest.raises(ProblemError, match="expected d1"):
+            Landscape(eye, eye, **wrong)
