@@ -34,6 +34,8 @@ class Program(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):  # a terminal without Unicode gets \\u escapes
                 stream.reconfigure(errors="backslashreplace")
+        # processes side by side are ours; threads of BLAS beside them only slow small matrices
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         given = sys.argv[1:] if args is None else list(args)
         try:
             with self.make_context(prog_name or "saddleproof", given, **extra) as context:
@@ -95,6 +97,7 @@ _PROOF = click.argument("proof", default="zhu2019")
 @click.option("--jobs", type=click.IntRange(1, 1024), metavar="N", help="Processes side by side.")
 @click.option("--json", "json_file", type=Path, metavar="FILE", help="Write the report as JSON.")
 @click.option("--certificates", type=Path, metavar="DIR", help="Write a certificate per proof.")
+@click.option("--html", "html_file", type=Path, metavar="FILE", help="Write the report as HTML.")
 @click.option("--axioms", is_flag=True, help="List which claim rests on which axioms.")
 @click.option("--errata", is_flag=True, help="List the errata of the paper, with evidence.")
 @click.option("--quiet", is_flag=True, help="Show the totals and what differs, nothing else.")
@@ -103,6 +106,7 @@ def check(
     claims: tuple[str, ...],
     json_file: Path | None,
     certificates: Path | None,
+    html_file: Path | None,
     **options: Any,  # noqa: ANN401 (the numbers of verdicts.Options, and the flags)
 ) -> int:
     """Check the printed claims of a paper: a verdict for each, and what it rests on.
@@ -114,8 +118,8 @@ def check(
     axioms, errata, quiet = (options.pop(one) for one in ("axioms", "errata", "quiet"))
     if axioms and errata:
         raise click.UsageError("argument --errata: beside --axioms; expected one of the two")
-    if json_file:
-        files.demand_writable(json_file)
+    for file in filter(None, (json_file, html_file)):
+        files.demand_writable(file)
     if certificates:
         files.demand_writable_folder(certificates)
     report, theorems = _checked(proof, claims, quiet=quiet, **options)
@@ -125,6 +129,10 @@ def check(
         report = write_certificates(report, theorems, certificates)
     if json_file:
         files.write_aside(json_file, report.to_json())
+    if html_file:
+        from proofs.reports.html import page  # noqa: PLC0415
+
+        files.write_aside(html_file, page(report))
     from proofs.expected import differences, expected_verdicts  # noqa: PLC0415
     from proofs.registry import PAPERS  # noqa: PLC0415
     from proofs.reports import terminal  # noqa: PLC0415
@@ -287,7 +295,7 @@ def mutate(proof: str, seed: int, count: int) -> int:
     help="What a sample is in the files [rows].",
 )
 @click.option(
-    "--mu", metavar="RATIONAL", default="1", help="Weight of the regulariser, 0 for f [1]."
+    "--mu", metavar="RATIONAL", help="Weight of the regulariser [1; weights: 0, that is f]."
 )
 @click.option(
     "--top",
@@ -299,11 +307,16 @@ def mutate(proof: str, seed: int, count: int) -> int:
 @click.option(
     "--digits", type=click.IntRange(1, 1000), default=12, metavar="P", help="Digits shown [12]."
 )
+@click.option(
+    "--weights", nargs=2, type=Path, metavar="W1 W2", help="A trained network: two .npy or .csv."
+)
 @click.option("--json", "json_file", type=Path, metavar="FILE", help="Write the report as JSON.")
+@click.option("--plot", type=Path, metavar="FILE", help="Draw the critical values (.svg or .png).")
 def landscape(
     inputs: Path,
     outputs: Path | None,
     json_file: Path | None,
+    plot: Path | None,
     **options: Any,  # noqa: ANN401 (the options above that need no file)
 ) -> None:
     """Map every critical point of your own data, exactly: values, Morse indices, bounds.
@@ -323,16 +336,27 @@ def landscape(
             if outputs
             else "argument Y.csv: missing; expected a second file, or --autoencoder for Y = X"
         )
-    mu = rational(options["mu"], "argument --mu")
+    mu = None if options["mu"] is None else rational(options["mu"], "argument --mu")
     if json_file:
         files.demand_writable(json_file)
+    if plot:
+        from proofs.reports import ladder  # noqa: PLC0415
+
+        files.demand_writable(plot)
+        ladder.demand_drawable(plot)
     X, Y = read_training_data(inputs, outputs, samples_are_rows=options["samples"] == "rows")
-    found = report(
-        X,
-        Y,
-        Landscape(X.matrix, Y.matrix, options["hidden"], mu, options["digits"]),
-        options["top"],
-    )
+    weight = 1 if mu is None else mu
+    land = Landscape(X.matrix, Y.matrix, options["hidden"], weight, options["digits"])
+    trained = None
+    if options["weights"]:
+        from exact.data import read_matrix  # noqa: PLC0415
+        from exact.trained import examine  # noqa: PLC0415
+
+        W1, W2 = map(read_matrix, options["weights"])
+        trained = examine(land, W1, W2, mu or 0)
+    found = report(X, Y, land, options["top"], trained)
     if json_file:
         files.write_aside(json_file, found.to_json())
+    if plot:
+        ladder.draw(found, plot)
     terminal.put(sys.stdout, *view.landscape(found))

@@ -8,15 +8,17 @@ from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from exact.real_spectrum import Enclosed
 from proofs.errors import InputError
 from proofs.zhu2019.table1_results import ISOMETRY, RESULTS, Data
 
 if TYPE_CHECKING:
     from exact.data import Table
     from exact.landscape import Family, Landscape
-    from exact.real_spectrum import Enclosed
+    from exact.trained import Trained
 
 SCHEMA = "saddleproof-landscape/1"
+_GUARD = 64  # further binary digits of a root
 _SMALLEST_PLAIN, _WIDEST_PLAIN = -6, 15  # digits before the point: beyond, an exponent is shorter
 
 
@@ -39,6 +41,7 @@ class LandscapeReport:
     landscape: Landscape
     families: tuple[Family, ...]
     table1: tuple[Applicable, ...]
+    trained: Trained | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -67,7 +70,7 @@ class LandscapeReport:
         """The report as JSON, deterministic."""
         land = self.landscape
         digits = land.digits
-        document = {
+        document: dict[str, Any] = {
             "schema": SCHEMA,
             "X": _source(self.inputs),
             "Y": _source(self.outputs),
@@ -92,12 +95,21 @@ class LandscapeReport:
             ],
             "notes": list(self.notes),
         }
+        if self.trained is not None:
+            document["weights"] = _trained(self.trained, digits)
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def report(inputs: Table, outputs: Table, landscape: Landscape, top: int) -> LandscapeReport:
+def report(
+    inputs: Table,
+    outputs: Table,
+    landscape: Landscape,
+    top: int,
+    trained: Trained | None = None,
+) -> LandscapeReport:
     """Work out the `top` families of least value and which results apply."""
-    return LandscapeReport(inputs, outputs, landscape, landscape.top(top), applicable(landscape))
+    families, table1 = landscape.top(top), applicable(landscape)
+    return LandscapeReport(inputs, outputs, landscape, families, table1, trained)
 
 
 def rational(text: str, name: str) -> Fraction:
@@ -180,6 +192,34 @@ def _family(one: Family, digits: int) -> dict[str, Any]:
         "bound": None if one.bound is None else decimal_above(one.bound, digits),
         "sharper_bound": None if one.sharper is None else decimal_above(one.sharper, digits),
     }
+
+
+def _trained(one: Trained, digits: int) -> dict[str, Any]:
+    direction = None if one.direction is None else [int(x) for x in one.direction.numerators]
+    return {
+        "objective": "g" if one.mu else "f",
+        "value": decimal(Enclosed.exactly(one.value), digits),
+        "gap": decimal(one.gap, digits),
+        "optimal": one.is_optimal,
+        "gradient_norm": gradient_norm(one, digits),
+        "nearest_family": list(one.nearest.counts),
+        "nearest_of_all": one.is_nearest_of_all,
+        "hessian_known": one.is_hessian_known,
+        "curvature": curvature(one, digits),
+        "direction": direction,
+    }
+
+
+def gradient_norm(one: Trained, digits: int) -> str:
+    """‖∇‖ to within one unit of the last digit; "0" only where it is zero."""
+    return decimal(Enclosed.exactly(one.gradient_norm2).root(4 * digits + _GUARD), digits)
+
+
+def curvature(one: Trained, digits: int) -> str | None:
+    """A decimal at or above the Rayleigh quotient found, if one was found."""
+    if one.curvature is None:
+        return None
+    return decimal_above(Enclosed.exactly(one.curvature), digits)
 
 
 def _source(table: Table) -> dict[str, Any]:

@@ -102,7 +102,14 @@ def drawing(claims: Sequence[ClaimResult]) -> Drawing:
         for down, name in enumerate(column)
     }
     nodes = tuple(
-        Node(name, name[:_LONGEST], len(name) > _FITTING, *places[name], statement_status(known[name]), proofs[name])
+        Node(
+            name,
+            name[:_LONGEST],
+            len(name) > _FITTING,
+            *places[name],
+            statement_status(known[name]),
+            proofs[name],
+        )
         for name in known
         if name in places
     )
@@ -157,4 +164,3 @@ def _curve(source: tuple[int, int], target: tuple[int, int]) -> str:
     x2, y2 = target[0], target[1] + NODE_HEIGHT // 2
     bend = max(24, (x2 - x1) // 2)
     return f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
-

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from proofs.landscape import decimal, decimal_above
+from exact.real_spectrum import Enclosed
+from proofs.landscape import curvature, decimal, decimal_above, gradient_norm
 from proofs.reports.terminal import clean
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def landscape(report: LandscapeReport) -> tuple[RenderableType, ...]:
         families(report),
         Text(),
         table1(report),
+        *(clean(line) for line in weights(report)),
     )
 
 
@@ -93,6 +95,31 @@ def table1(report: LandscapeReport) -> Table:
         verdict = Text("no", "yellow") if one.failing else Text("yes", "green")
         grid.add_row(clean(one.source), verdict, clean("; ".join(one.failing)))
     return grid
+
+
+def weights(report: LandscapeReport) -> list[str]:
+    """What is certified of a trained network, one line each."""
+    one, land = report.trained, report.landscape
+    if one is None:
+        return []
+    name, digits = "g" if one.mu else "f", min(land.digits, _VALUE_DIGITS)
+    gap = "exactly 0" if one.is_optimal else decimal(one.gap, digits)
+    how = "" if one.is_nearest_of_all else " (of those looked through)"
+    lines = [
+        "",
+        f"weights: {name} = {decimal(Enclosed.exactly(one.value), digits)}",
+        f"gap to the global minimum: {gap}",
+        f"‖∇{name}‖ = {gradient_norm(one, digits)}" + (", exactly" if one.is_critical else ""),
+        f"nearest family by value{how}: {used(one.nearest, land)} ({one.nearest.kind})",
+    ]
+    steepest = curvature(one, digits)
+    if steepest is not None:
+        lines.append(f"negative curvature: ΔᵀHΔ/ΔᵀΔ ≤ {steepest} along an exact Δ (in --json)")
+    elif one.is_hessian_known:
+        lines.append("the Hessian is positive semidefinite, exactly")
+    if not one.is_critical:
+        lines.append(f"descent: −∇{name}, with slope −‖∇{name}‖²")
+    return lines
 
 
 def _summary(report: LandscapeReport) -> list[str]:

@@ -14,8 +14,8 @@ def block(*parts):
     size = sum(one.shape[0] for one in parts)
     rows, start = [], 0
     for one in parts:
-        for row in one.rows():
-            rows.append([0] * start + row + [0] * (size - start - len(row)))
+        after = size - start - one.shape[0]
+        rows += [[0] * start + row + [0] * after for row in one.rows()]
         start += one.shape[0]
     return Matrix.from_rows(rows)
 
