@@ -11,7 +11,7 @@ from typing import Any
 from exact.errors import ExactError
 from exact.matrices import Matrix
 
-MOST_BYTES = 32 * 2**20
+MOST_BYTES = 16 * 2**20
 _LONGEST = 1000  # characters of one number
 _LARGEST_EXPONENT = 400
 _SHOWN = 40  # characters of a cell in a message

@@ -132,11 +132,12 @@ class Landscape:
     @cached_property
     def count(self) -> int:
         """How many families there are, exactly: choices 0 ≤ kᵢ ≤ mᵢ with Σkᵢ ≤ d1."""
-        ways = [1] + [0] * self.d1
+        most = min(self.d1, self.r)
+        ways = [1] + [0] * most
         for times in self.multiplicities:
             ways = [
                 sum(ways[size - used] for used in range(min(times, size) + 1))
-                for size in range(self.d1 + 1)
+                for size in range(most + 1)
             ]
         return sum(ways)
 
@@ -175,7 +176,7 @@ class Landscape:
     def value(self, counts: Sequence[int]) -> Enclosed:
         """Return ½(‖Y‖² − Σ_{j∈Γ} λⱼ²), the value of f and g on the family."""
         captured = self.squares.total(counts)
-        return Enclosed.exactly(self.Y.norm2()).plus(captured.times(-1)).times(Fraction(1, 2))
+        return Enclosed.exactly(self._size).plus(captured.times(-1)).times(Fraction(1, 2))
 
     def family(self, counts: Sequence[int]) -> Family:
         """Return the facts about the family with these counts.
@@ -259,6 +260,11 @@ class Landscape:
                     continue
                 after[i + 1] += 1
             yield tuple(after)
+
+    @cached_property
+    def _size(self) -> Fraction:
+        """‖Y‖²."""
+        return self.Y.norm2()
 
     @cached_property
     def _gram(self) -> Matrix:

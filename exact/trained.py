@@ -1,4 +1,4 @@
-"""A trained network certified: its gap to the global minimum, its gradient, a direction that helps."""
+"""A trained network certified: its gap to the global minimum, its gradient, a way down."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -60,6 +60,7 @@ class Constraints:
         cls,
         given: Sequence[Judgment],
         known: Sequence[Judgment] = (),
+        stated: Sequence[Judgment] = (),
         free: Callable[[Letter], bool] = lambda _letter: True,
     ) -> Constraints:
         """Sort hypotheses; a letter is defined by the first equation that can define it.
@@ -67,6 +68,7 @@ class Constraints:
         Args:
             given: the hypotheses.
             known: what follows from them: equations of lower degree show where letters can move.
+            stated: judgments that are to be tried at the points found.
             free: whether a letter that could be defined should be; otherwise it is kept.
         """
         defined: dict[Letter, Polynomial] = {}
@@ -88,7 +90,7 @@ class Constraints:
             tuple(dict.fromkeys(equations)),
             tuple(sorted(every - set(defined))),
             tuple(sorted(name for name in scalars if not name.startswith("dim "))),
-            parameters_of(given),
+            parameters_of((*given, *stated)),
         )
 
     def roots(self, p: Polynomial) -> list[str]:

@@ -57,14 +57,12 @@ class Subject:
         claim: what was proved, as printed or corrected, and how.
         statements: its formula; empty where it is stated as a judgment.
         hypotheses: what is assumed: how it is shown, and its judgments.
-        bounds: with which the claim's own proof goes far enough.
         vocabulary: judgments whose letters a variant may contain.
     """
 
     claim: Proved
     statements: tuple[Statement, ...]
     hypotheses: tuple[tuple[str, tuple[Judgment, ...]], ...]
-    bounds: Bounds
     vocabulary: tuple[Judgment, ...]
 
     @property
@@ -102,6 +100,7 @@ class Laboratory:
         self._scenes: dict[tuple[str, Bounds | None], Scene] = {}
         self._points: dict[Wanted, Points] = {}
         self._replayed: dict[int, str] = {}
+        self._bounds: dict[str, Bounds] = {}
         for entry in paper.entries:
             checker = paper.checkers.get(entry.id)
             if checker is not None and checker.settled is None:
@@ -148,11 +147,7 @@ class Laboratory:
             hypotheses.append(("claims that are not settled", tuple(unsettled)))
         statements = self._statements(scene, entry)
         vocabulary = (claim.goal, *self._terms(scene, statements))
-        for bounds in TIGHT:
-            found = Subject(claim, statements, tuple(hypotheses), bounds, vocabulary)
-            if self.attempt(found, claim.goal) is not None:
-                break
-        return found
+        return Subject(claim, statements, tuple(hypotheses), vocabulary)
 
     def _statements(self, scene: Scene, entry: Entry) -> tuple[Statement, ...]:
         checker, correction = self.paper.checkers[entry.id], self._run.findings[entry.id].correction
@@ -219,12 +214,20 @@ class Laboratory:
 
     def attempt(self, subject: Subject, goal: Judgment) -> Theorem | None:
         """The theorem that the claim's own proof gives for another goal, if it gives one."""
-        scene = self._scene(subject.claim.section, subject.bounds)
+        if subject.id not in self._bounds:
+            own = subject.claim.goal
+            enough = (one for one in TIGHT if self._proof(subject, own, one) is not None)
+            self._bounds[subject.id] = next(enough, TIGHT[-1])
+        return self._proof(subject, goal, self._bounds[subject.id])
+
+    def _proof(self, subject: Subject, goal: Judgment, bounds: Bounds) -> Theorem | None:
+        claim = subject.claim
+        scene = self._scene(claim.section, bounds)
         try:
-            if subject.claim.prove is None:
-                theorem = scene.prove(goal, *scene.given(*subject.claim.assumed))
+            if claim.prove is None:
+                theorem = scene.prove(goal, *scene.given(*claim.assumed))
             else:
-                theorem = subject.claim.prove(scene, goal)
+                theorem = claim.prove(scene, goal)
         except Exception:  # noqa: BLE001 (a proof may stumble in any way over a goal not its own)
             return None
         if theorem.conclusion != goal or theorem.hypotheses - set(subject.given):

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from exact.real_spectrum import Enclosed
 from proofs.errors import InputError
-from proofs.zhu2019.table1_results import ISOMETRY, RESULTS, Data
+from proofs.zhu2019.table1_results import (
+    DISTINCT,
+    FULL_X,
+    FULL_Y,
+    ISOMETRY,
+    LOW_RANK,
+    RESULTS,
+    Data,
+)
 
 if TYPE_CHECKING:
     from exact.data import Table
@@ -127,13 +135,21 @@ def rational(text: str, name: str) -> Fraction:
 
 
 def applicable(landscape: Landscape) -> tuple[Applicable, ...]:
-    """Decide every condition of Table 1 once, exactly.
+    """Decide the conditions of Table 1, each once and exactly, from what the landscape knows.
 
-    Condition (4) compares σ_max² with 1.5σ_min², as enclosed eigenvalues: the Kronecker sum that
-    decides it elsewhere has d0² rows.
+    The ranks and the distinct eigenvalues are known already; condition (4) compares σ_max² with
+    1.5σ_min², where the Kronecker sum that decides it elsewhere has d0² rows.
     """
     data = Data(landscape.X, landscape.Y, landscape.d1)
-    known = {ISOMETRY.text: _near_isometry(landscape)}
+    full = landscape.rank_x == data.d0
+    distinct = len(landscape.multiplicities) + (landscape.r < data.d2)
+    known = {
+        FULL_X.text: full,
+        FULL_Y.text: (data.Y * data.Y.T).rank() == data.d2,
+        DISTINCT.text: full and distinct == data.d2,
+        LOW_RANK.text: full and 0 < landscape.r <= data.d1,
+        ISOMETRY.text: full and _near_isometry(landscape),
+    }
     for condition in {one.text: one for result in RESULTS for one in result.conditions}.values():
         if condition.text not in known:
             known[condition.text] = condition.holds(data)
@@ -149,8 +165,6 @@ def applicable(landscape: Landscape) -> tuple[Applicable, ...]:
 
 
 def _near_isometry(landscape: Landscape) -> bool:
-    if landscape.rank_x < landscape.X.shape[0]:
-        return False
     counts = [0] * len(landscape.inputs.levels)
     counts[0] += 2
     counts[-1] -= 3
@@ -195,7 +209,9 @@ def _family(one: Family, digits: int) -> dict[str, Any]:
 
 
 def _trained(one: Trained, digits: int) -> dict[str, Any]:
-    direction = None if one.direction is None else [int(x) for x in one.direction.numerators]
+    direction = (
+        None if one.direction is None else [int(x) for x in one.direction.numerators.entries()]
+    )
     return {
         "objective": "g" if one.mu else "f",
         "value": decimal(Enclosed.exactly(one.value), digits),

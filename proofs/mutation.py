@@ -130,12 +130,12 @@ def run(
     """
     tell = tell or (lambda _stage, _done, _all: None)
     tell("proving", 0, 1)
-    laboratory = Laboratory(load_paper(proof), seed)
+    laboratory = _own_laboratory(proof, seed) if jobs > 1 else Laboratory(load_paper(proof), seed)
     possible = {one.id: tuple(changes(one)) for one in laboratory.subjects()}
     chosen = sample(possible, count, seed)
     total, done = sum(map(len, chosen.values())), 0
     results: dict[str, tuple[Result, ...]] = {}
-    for identifier, found in _decided(laboratory, seed, jobs, possible, chosen):
+    for identifier, found in _decided(laboratory, (proof, seed), jobs, possible, chosen):
         results[identifier] = found
         done += len(found)
         tell("trying mutants", done, total)
@@ -232,7 +232,7 @@ def _tried(
 
 def _decided(
     laboratory: Laboratory,
-    seed: int,
+    origin: tuple[str, int],
     jobs: int,
     possible: Mapping[str, tuple[Change, ...]],
     chosen: Mapping[str, tuple[int, ...]],
@@ -243,13 +243,13 @@ def _decided(
             wanted = [possible[identifier][at] for at in places]
             yield identifier, _decide_all(laboratory, identifier, wanted)
         return
-    arguments = [(laboratory.paper.name, seed, one, places) for one, places in chosen.items()]
+    arguments = [(*origin, one, places) for one, places in chosen.items()]
     with ProcessPoolExecutor(jobs, get_context("fork")) as pool:
         yield from zip(chosen, pool.map(_decide_elsewhere, arguments), strict=True)
 
 
 def _decide_elsewhere(arguments: tuple[str, int, str, tuple[int, ...]]) -> tuple[Result, ...]:
-    """In a worker, which makes its own laboratory: theorems do not travel."""
+    """In a worker, which has inherited the laboratory: theorems do not travel."""
     name, seed, identifier, places = arguments
     laboratory = _own_laboratory(name, seed)
     found = tuple(changes(laboratory.subject(identifier)))

@@ -143,7 +143,7 @@ class Supply:
     @staticmethod
     def _guessed(wanted: Wanted, rng: Random) -> Iterator[Values]:
         """Points found from small matrices of integers that need not satisfy anything."""
-        constraints = Constraints.of(wanted.given)
+        constraints = Constraints.of(wanted.given, (), wanted.letters)
         judgments = [*wanted.given, *wanted.letters, *wanted.broken]
         dimensions = {one for judgment in judgments for one in judgment.dimensions()}
         letters = {one.base for judgment in judgments for one in judgment.letters()}
@@ -166,7 +166,7 @@ class Supply:
         """Points around a start; letters of the hypotheses to be broken are moved first."""
         kept = rng.choice((0.0, 0.3, 0.6))  # how many letters that could be defined are not
         constraints = Constraints.of(
-            wanted.given, known, lambda _letter: rng.random() >= kept
+            wanted.given, known, wanted.letters, lambda _letter: rng.random() >= kept
         )
         broken = _names(wanted.broken)
         first = [one for one in constraints.names if one in broken]

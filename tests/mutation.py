@@ -21,7 +21,9 @@ CONFIG = f"""
 [tool.mutmut]
 source_paths = ["symbolic/kernel"]
 do_not_mutate = ["*/certificate.py", "*/errors.py", "*/schema.py"]
-do_not_mutate_patterns = ['^\\s*raise ', '^\\s*(spend\\(|work )', 'def (__str__|__repr__|show|_show)']
+do_not_mutate_patterns = [
+    '^\\s*raise ', '^\\s*(spend\\(|work )', 'def (__str__|__repr__|show|_show)',
+]
 also_copy = ["symbolic", "tests", "docs"]
 pytest_add_cli_args_test_selection = ["tests/symbolic/kernel"]
 pytest_add_cli_args = ["-k", "{" and ".join(f"not {name}" for name in OTHER_INTERPRETER + SLOW)}"]

@@ -13,12 +13,13 @@ from markupsafe import Markup
 from proofs.reports import mathml
 from proofs.reports.errata import conclusion, errata
 from proofs.reports.graph import NODE_HEIGHT, NODE_WIDTH, Node, drawing
-from proofs.reports.model import ClaimResult, Report
 from proofs.reports.selection import is_untouched
 from proofs.reports.tex import MEANING, symbol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from proofs.reports.model import ClaimResult, Report
 
 _NUMBER = re.compile(r"[0-9]+\. ")  # of a step: the list numbers them itself
 _CITED = re.compile(r"by ([^:]+)(?=: )")

@@ -1,4 +1,4 @@
-"""The ladder of critical values as a picture: one mark a family, its Morse index as shade and text."""
+"""The ladder of critical values as a picture: one mark a family, its Morse index shade and text."""
 
 from __future__ import annotations
 
@@ -65,9 +65,15 @@ def _figure(report: LandscapeReport) -> Any:  # noqa: ANN401 (a matplotlib figur
         ranks, values, c=indices, cmap="viridis_r", vmin=0, marker="_", s=900, linewidths=3
     )
     if len(families) <= _LABELLED:
-        for rank, value, index in zip(ranks, values, indices, strict=True):
+        for number, (rank, value, index) in enumerate(zip(ranks, values, indices, strict=True)):
+            side = -1 if ranks[:number].count(rank) % 2 else 1  # neighbours on different sides
             axes.annotate(
-                str(index), (rank, value), xytext=(19, 0), textcoords="offset points", va="center"
+                str(index),
+                (rank, value),
+                xytext=(22 * side, 0),
+                textcoords="offset points",
+                ha="center",
+                va="center",
             )
     axes.axhline(values[0], color="0.6", linestyle=":", zorder=0)
     axes.set_xticks(sorted(set(ranks)))

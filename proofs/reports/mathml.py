@@ -16,22 +16,22 @@ from math_core import LatexError, LatexToMathML
 
 from proofs.reports.breaking import latex_width
 from proofs.reports.mathtext import display, is_formula, is_wordy
-from proofs.reports.signs import IN_MATH
+from proofs.reports.signs import IN_MATH, listed
 
 LONGEST = 20_000  # characters of a text that are shown
 WIDE = 50  # letters of a formula that may need to be scrolled
 LARGEST = 12  # rows or columns of a matrix that is shown in full
 
-_SCROLLED = '<div class="wide" role="group" aria-label="wide formula" tabindex="0">{}</div>'
-_ELEMENTS = frozenset(
-    """math mrow mi mo mn mtext mspace msub msup msubsup munder mover munderover mfrac msqrt mroot
-    mtable mtr mtd mstyle mpadded mphantom""".split()
-)
-_ATTRIBUTES = frozenset(
-    """display displaystyle scriptlevel mathvariant accent accentunder lspace rspace stretchy fence
+_SCROLLED = Markup('<div class="wide" role="group" aria-label="wide formula" tabindex="0">{}</div>')
+_ELEMENTS = listed("""
+    math mrow mi mo mn mtext mspace msub msup msubsup munder mover munderover mfrac msqrt mroot
+    mtable mtr mtd mstyle mpadded mphantom
+    """)
+_ATTRIBUTES = listed("""
+    display displaystyle scriptlevel mathvariant accent accentunder lspace rspace stretchy fence
     form minsize maxsize largeop movablelimits symmetric width height depth linethickness separator
-    columnalign style class dir""".split()
-)
+    columnalign style class dir
+    """)
 _CORE = re.compile(r"([(\[]?)(.*?)([.,;:)\]?!]*)", re.DOTALL)
 _BARE = re.compile(r"\\|[_^]\{|\b[A-Za-zα-ωΑ-Ω]_[0-9A-Za-z]\b|[A-Za-z]\^[0-9A-Za-z*]")
 
@@ -46,7 +46,7 @@ def block(text: str) -> Markup:
         if formula is None:
             return _code(text)
         wide = latex is not None and latex_width(latex) > WIDE
-        return Markup(_SCROLLED).format(formula) if wide else formula
+        return _SCROLLED.format(formula) if wide else formula
     return sentence(text)
 
 
@@ -143,7 +143,7 @@ def _as_validated(element: ET.Element) -> None:
     if element.tag == "mtable":
         element.attrib.pop("scriptlevel", None)
     elif element.tag not in {"math", "mstyle"}:
-        moved = {
+        moved: dict[str, str] = {
             name: element.attrib.pop(name)
             for name in ("displaystyle", "scriptlevel")
             if name in element.attrib

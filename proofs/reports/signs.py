@@ -9,11 +9,12 @@ def _table(text: str) -> dict[str, str]:
     return {sign: command + (" " if command[-1].isalpha() else "") for sign, command in pairs}
 
 
-def _listed(text: str) -> frozenset[str]:
+def listed(text: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(text.split())
 
 
-SYMBOLS = _listed(r"""
+SYMBOLS = listed(r"""
     \alpha \beta \gamma \delta \epsilon \varepsilon \zeta \eta \theta \vartheta \iota \kappa
     \lambda \mu \nu \xi \pi \rho \varsigma \sigma \tau \upsilon \phi \varphi \chi \psi \omega
     \Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \ell \nabla \partial
@@ -27,19 +28,19 @@ SYMBOLS = _listed(r"""
     \, \; \: \! \> \quad \qquad \displaystyle \textstyle \limits \nolimits \nonumber
     """) | {r"\ "}
 
-ARGUMENTS = dict.fromkeys(_listed(r"\frac \dfrac \tfrac"), 2) | dict.fromkeys(
-    _listed(r"""
+ARGUMENTS = dict.fromkeys(listed(r"\frac \dfrac \tfrac"), 2) | dict.fromkeys(
+    listed(r"""
     \sqrt \mathbf \mathbb \mathcal \mathrm \mathit \mathsf \boldsymbol \tilde \widetilde
     \hat \widehat \bar \overline \underline \vec \dot
     """),
     1,
 )
 
-WORDS = _listed(r"\text \textrm \textup \operatorname \mbox")
+WORDS = listed(r"\text \textrm \textup \operatorname \mbox")
 
-ENVIRONMENTS = _listed("aligned bmatrix pmatrix matrix cases gathered split")
+ENVIRONMENTS = listed("aligned bmatrix pmatrix matrix cases gathered split")
 
-DELIMITERS = _listed(r"""
+DELIMITERS = listed(r"""
     ( ) [ ] | . / < > \| \{ \} \langle \rangle \lVert \rVert \lvert \rvert \Vert \vert
     """)
 

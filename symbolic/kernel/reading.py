@@ -188,27 +188,30 @@ class _Decoder:
     def _judgment(self, content: Json) -> Judgment:
         name, *parts = _list(content)
         kind = KINDS.get(name) if isinstance(name, str) else None
-        if kind is None or len(parts) != len(fields(kind)):
+        if kind is None or len(parts) != len(_PARTS[kind]):
             raise CertificateError(f"unknown judgment {name!r:.40} of {len(parts)} parts")
         values = list(map(self.value, parts))
-        for part, value in zip(fields(kind), values, strict=True):
-            if not _fits(value, str(part.type)):
+        for part, value in zip(_PARTS[kind], values, strict=True):
+            if not _fits(value, part.type):
                 raise CertificateError(f"{name}: {part.name} is a {part.type}, not {value!r:.60}")
         return kind(*values)
 
 
-def _fits(value: object, declared: str) -> bool:
-    single = {
-        "Polynomial": Polynomial,
-        "Letter": Letter,
-        "Function": Function,
-        "Judgment": Judgment,
-        "int": int,
-    }
-    if declared.startswith("tuple["):
-        inner = single[declared.removeprefix("tuple[").split(",")[0]]
-        return isinstance(value, tuple) and all(isinstance(one, inner) for one in value)
-    return isinstance(value, single[declared]) and not isinstance(value, bool)
+_PARTS = {kind: fields(kind) for kind in KINDS.values()}
+_TYPES: dict[Any, type] = {  # as the judgments declare them
+    "Polynomial": Polynomial,
+    "Letter": Letter,
+    "Function": Function,
+    "Judgment": Judgment,
+    "int": int,
+}
+
+
+def _fits(value: object, declared: Any) -> bool:  # noqa: ANN401 (a text, for these dataclasses)
+    if declared in _TYPES:
+        return isinstance(value, _TYPES[declared]) and not isinstance(value, bool)
+    inner = _TYPES[declared.removeprefix("tuple[").removesuffix(", ...]")]
+    return isinstance(value, tuple) and all(isinstance(one, inner) for one in value)
 
 
 def _number(text: Json) -> terms.Rational:

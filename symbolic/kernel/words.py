@@ -129,7 +129,7 @@ def _least_rotation(word: Word) -> Word:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def cycles(word: Word) -> tuple[Word, ...]:
     """tr(w) as a product of traces: w is cut at its bonds of dimension 1, each part least."""
     cuts = [i for i, letter in enumerate(word) if letter.rows == ONE]
@@ -141,7 +141,7 @@ def cycles(word: Word) -> tuple[Word, ...]:
     return tuple(sorted(_least_rotation(turned[a:b]) for a, b in zip(starts, ends, strict=True)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def split(word: Word) -> tuple[tuple[Word, ...], Word]:
     """The word w as tr(u)…tr(v) · w': what stands between two bonds of dimension 1 is a scalar."""
     cuts = [i for i, letter in enumerate(word) if letter.rows == ONE]

@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from exact.data import DataFileError, read_matrix, read_number, read_table, read_training_data
 from exact.matrices import Matrix
@@ -149,6 +151,41 @@ def test_pickles_and_promises_are_refused(write, tmp_path):
     promise = path.read_bytes().replace(b"(2, 3)", b"(9,99)")
     with pytest.raises(DataFileError, match=r"is not a \.npy file"):
         read_table(write(promise, "z.npy"))
+
+
+FRACTIONS = st.fractions(max_denominator=10**6)
+
+
+@given(
+    st.integers(1, 4).flatmap(
+        lambda n: st.lists(st.lists(FRACTIONS, min_size=n, max_size=n), min_size=1)
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_what_was_written_is_read(tmp_path_factory, rows):
+    path = tmp_path_factory.mktemp("data") / "x.csv"
+    path.write_text("".join(",".join(map(str, row)) + "\n" for row in rows), encoding="utf-8")
+    assert read_matrix(path) == Matrix.from_rows(rows)
+
+
+@given(st.one_of(st.binary(max_size=60), st.text('0123456789.,;-+eE/"\n\r aN', max_size=60)))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_are_read_or_refused_in_one_line(tmp_path_factory, content):
+    folder = tmp_path_factory.mktemp("data")
+    for name in ("x.csv", "x.npy"):
+        path = folder / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        refusal = refused(path)
+        assert "\n" not in refusal
+
+
+def refused(path):
+    """The message of a refusal, "" where there is none; any other error goes through."""
+    try:
+        read_table(path)
+    except DataFileError as error:
+        return str(error)
+    return ""
 
 
 def test_inputs_and_outputs_must_fit(write):
