@@ -23,6 +23,7 @@ from proofs.reports.signs import (
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9+\-=<>()\[\]|/*.,;:!?~]")
+_LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)  # with the marks that combine with it
 _DEPTH = 40
 
 
@@ -194,7 +195,8 @@ def _at_commas(text: str) -> list[str]:
 
 def plain(text: str) -> str:
     """The text in ASCII, nothing in it a command; what LaTeX cannot print is named by its code."""
-    return "".join(_escape(one) for one in " ".join(text.split()))
+    letters = _LETTER.findall(" ".join(text.split()))
+    return "".join(map(_escape, letters))
 
 
 def _sentence(text: str) -> str:
@@ -226,4 +228,6 @@ def _escape(one: str) -> str:
     base, marks = decomposed[0], decomposed[1:]
     if base.isascii() and base.isalpha() and len(marks) == 1 and marks[0] in ACCENTS:
         return rf"\{ACCENTS[marks[0]]}{{{base}}}"
+    if len(one) > 1:
+        return "".join(map(_escape, one))
     return f"[U+{ord(one):04X}]"
