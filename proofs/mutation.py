@@ -149,7 +149,12 @@ def run(
 
 
 def changes(subject: Subject) -> Iterator[Change]:
-    """All mutants of a claim: of its formula, then of its hypotheses, one dropped at a time."""
+    """All mutants of a claim: of its formula, then of its hypotheses, one dropped at a time.
+
+    A claim that is stated as a judgment, not as a formula, has none.
+    """
+    if not subject.statements:
+        return
     for one in mutants(subject.statements):
         yield Change(one.kind, one.statements, refusal=one.refusal)
     for latex, judgments in subject.hypotheses:

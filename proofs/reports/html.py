@@ -13,7 +13,6 @@ from markupsafe import Markup
 from proofs.reports import mathml
 from proofs.reports.errata import conclusion, errata
 from proofs.reports.graph import NODE_HEIGHT, NODE_WIDTH, Node, drawing
-from proofs.reports.selection import is_untouched
 from proofs.reports.tex import MEANING, symbol
 
 if TYPE_CHECKING:
@@ -76,7 +75,6 @@ def page(report: Report) -> str:
         kinds=kinds,
         steps=_steps,
         symbols=_symbols,
-        untouched=is_untouched,
         values=lambda chosen: _symbols({}, chosen),
     )
     return _REFUSED.sub("\N{REPLACEMENT CHARACTER}", text)
