@@ -3,7 +3,7 @@
 Every point is checked exactly when it is made: a construction that breaks its promise raises.
 """
 
-# ruff: noqa: N802 (the paper's own symbols)
+
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

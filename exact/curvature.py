@@ -59,12 +59,12 @@ class Direction:
     c: Matrix = field(repr=False)
 
     @cached_property
-    def D1(self) -> Matrix:  # noqa: N802 (Δ1)
+    def D1(self) -> Matrix:
         """Δ1."""
         return self.a * self.c
 
     @cached_property
-    def D2(self) -> Matrix:  # noqa: N802 (Δ2)
+    def D2(self) -> Matrix:
         """Δ2."""
         return self.p * self.b.T
 

@@ -144,7 +144,7 @@ class EnclosureMatrix:
     entries: tuple[tuple[Interval, ...], ...]
 
     @property
-    def T(self) -> "EnclosureMatrix":  # noqa: N802 (the transpose is written Aᵀ)
+    def T(self) -> "EnclosureMatrix":
         """The transpose."""
         rows, cols = self.shape
         flipped = tuple(tuple(self.entries[i][j] for i in range(rows)) for j in range(cols))

@@ -32,7 +32,7 @@ class MatrixLike(Protocol):
         """Rows and columns."""
 
     @property
-    def T(self) -> Self:  # noqa: N802 (the transpose is written Aᵀ)
+    def T(self) -> Self:
         """The transpose."""
 
     def __add__(self, other: Any) -> Self: ...  # noqa: ANN401 (its own kind)

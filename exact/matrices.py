@@ -154,7 +154,7 @@ class Matrix:
     # -- arithmetic --------------------------------------------------------------------------
 
     @property
-    def T(self) -> "Matrix":  # noqa: N802 (the transpose is written Aᵀ)
+    def T(self) -> "Matrix":
         """The transpose."""
         return Matrix(self._numerators.transpose(), self._denominator)
 

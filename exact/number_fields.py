@@ -169,7 +169,7 @@ class SurdMatrix:
         return rows, cols
 
     @property
-    def T(self) -> "SurdMatrix":  # noqa: N802 (the transpose is written Aᵀ)
+    def T(self) -> "SurdMatrix":
         """The transpose."""
         return SurdMatrix(self.engine, self.domain_matrix.transpose())
 

@@ -3,7 +3,7 @@
 X = UΣVᵀ is a reduced SVD and Ỹ = YV = PΛQᵀ another; only the roots √λ may be irrational.
 """
 
-# ruff: noqa: N802 (U, V, P, Q, Sigma, Lambda: the paper's own symbols)
+
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction

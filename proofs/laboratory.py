@@ -1,4 +1,4 @@
-"""Where mutants of proved claims are tried: the claims' own proofs, the search, and exact points."""
+"""Where mutants of proved claims are tried: the claim's own proof, the search, exact points."""
 
 from __future__ import annotations
 
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 # an attempt that fails must fail soon; the first of these that proves the claim itself is taken
 FEW, SOME, MANY = 8, 40, 500  # exact points: for what is proved, before and after more proofs
 TIGHT = (Bounds(steps=600, elements=0), Bounds(steps=1500, elements=24), Bounds())
-
 
 
 @dataclass(frozen=True)
@@ -244,14 +243,13 @@ class Laboratory:
     def refusal(self, theorem: Theorem) -> str:
         """Why the certificate of a theorem does not replay; empty where it does."""
         if id(theorem) not in self._replayed:
-            library = {
-                name: one.theorem for name, one in self._run.findings.items() if one.theorem
-            }
+            library = {name: one.theorem for name, one in self._run.findings.items() if one.theorem}
             cited = {id(one): name for name, one in library.items()}
             certificate = dumps(encode("mutant", theorem, cited))
             try:
                 again = replay_certificate(loads(certificate), library)
-                same = (again.conclusion, again.hypotheses) == (theorem.conclusion, theorem.hypotheses)
+                stated = (theorem.conclusion, theorem.hypotheses)
+                same = (again.conclusion, again.hypotheses) == stated
                 refusal = "" if same else "its certificate proves something else"
             except CertificateError as error:
                 refusal = f"its certificate is refused: {error}"
@@ -271,7 +269,9 @@ class Laboratory:
         """Try a statement on exact points where the hypotheses that stay hold.
 
         Args:
-            subject, goal, dropped: the claim, the statement, and the hypotheses that do not stay.
+            subject: the claim.
+            goal: the statement.
+            dropped: the hypotheses that do not stay.
             count: how many points, at most.
             before: what an earlier trial found, which is gone on with.
         """

@@ -2,7 +2,7 @@
 
 Each mutant is decided by computation: it has no shape, or the same normal form as the printed
 statement, or the claim's own proof is tried on it. Accepted or refused, it is then tried on exact
-points where the stated hypotheses hold. A mutant that is proved and false is a defect of the kernel.
+points where the stated hypotheses hold. A mutant that is proved and false is a kernel defect.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Change:
 
     Attributes:
         kind: in what way it differs.
-        statements: what it states; empty where that is the claim's own statement, or cannot be built.
+        statements: what it states; empty where it is the claim's own statement, or ill-shaped.
         dropped: the hypotheses that it leaves out, and how they are shown.
         refusal: why its statement cannot be built.
     """

@@ -1,4 +1,4 @@
-"""Exact points at which given hypotheses hold, to try a statement on; found when asked for, and kept.
+"""Exact points at which given hypotheses hold, to try a statement on; found on demand, and kept.
 
 First the paper's own constructed points (or small integers, where the hypotheses leave the letters
 free), then points that are reached from these by moving letters: see `exact.variations`.
@@ -31,6 +31,7 @@ from symbolic.kernel.judgments import All, Critical, Either, GlobalMinimum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from proofs.registry import Paper
     from proofs.trials import Instance
     from symbolic.kernel.judgments import Judgment
@@ -106,9 +107,7 @@ class Supply:
         self._instances.sort(key=_plainness)
         self._places: dict[str, list[_Place]] = {}
 
-    def points(
-        self, wanted: Wanted, known: Sequence[Judgment] = (), walks: int = WALKS
-    ) -> Points:
+    def points(self, wanted: Wanted, known: Sequence[Judgment] = (), walks: int = WALKS) -> Points:
         """The points of one kind.
 
         Args:
@@ -132,8 +131,9 @@ class Supply:
         starts.sort(key=_size)
         for walk in range(walks):
             found = [self._guessed(wanted, rng)]
-            if starts:  # the smallest ones most often
-                start = starts[rng.randrange(min(len(starts), 1 + walk))]
+            if starts:  # every other time a small one
+                reach = len(starts) if walk % 2 else 1 + walk
+                start = starts[rng.randrange(min(len(starts), reach))]
                 found.append(self._walk(wanted, known, start, rng))
             for values in chain(*found):
                 at = Evaluation(_refreshed(wanted, values, rng))
@@ -149,7 +149,9 @@ class Supply:
         letters = {one.base for judgment in judgments for one in judgment.letters()}
         for _ in range(GUESSES):
             values: Values = {
-                one: rng.choice((1, 1, 1, 2, 2, 3)) for one in sorted(dimensions) if not one.isdigit()
+                one: rng.choice((1, 1, 1, 2, 2, 3))
+                for one in sorted(dimensions)
+                if not one.isdigit()
             }
             for letter in sorted(letters):
                 values[letter.name] = random_matrix(letter, values, rng.choice((1, 3, 9)), rng)
@@ -197,9 +199,9 @@ class Supply:
             self._places[wanted.section] = places
         met = 0
         for place in self._places[wanted.section]:
-            values = _filled(wanted, place, rng)
-            if values is not None and place.satisfies(wanted.given, Evaluation(values)):
-                yield values
+            filled = _filled(wanted, place, rng)
+            if filled is not None and place.satisfies(wanted.given, Evaluation(filled)):
+                yield filled
                 met += 1
             if met == STARTS:
                 return
@@ -230,7 +232,7 @@ class _Place:
 def _resized(
     constraints: Constraints, wanted: Wanted, start: Values, rng: Random
 ) -> Iterator[Values]:
-    """The point with another size for one dimension, all letters of that size random, if it holds."""
+    """The point with another size for one dimension, letters of that size random, if it holds."""
     judgments = (*wanted.given, *wanted.letters)
     dimensions = {one for judgment in judgments for one in judgment.dimensions()}
     for dimension in sorted(one for one in dimensions if one in start):

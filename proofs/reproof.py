@@ -7,6 +7,7 @@ a theorem of the kernel; where they fail, nothing is said.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from symbolic.kernel.terms import Polynomial
     from symbolic.kernel.theorems import Theorem
 
-WIDE = Bounds(steps=6000, elements=120)
+BOUNDS = Bounds()
 Changes = tuple[tuple[Judgment, Judgment | None], ...]  # hypotheses, and what stands in their place
 
 
@@ -118,7 +119,7 @@ class Reprover:
             changes = tuple((one, None) for one in dropped)
             attempts.append(lambda: self._anew(claim, goal, changes))
         attempts += [
-            lambda number=number: self._by_cases(claim, goal, given, number)
+            partial(self._by_cases, claim, goal, given, number)
             for number in _numbers_without_sign(goal, given)
         ]
         reasons = []
@@ -181,7 +182,7 @@ class Reprover:
     def _by_cases(
         self, claim: Proved, goal: Judgment, given: Sequence[Judgment], number: Polynomial
     ) -> Theorem:
-        """The number is zero, or it is not: then what is proved for positive numbers may still hold."""
+        """The number is zero, or not: then what is proved for positive numbers may still hold."""
         zero, nonzero = Equation(number, terms.number(0)), Nonzero(number)
         changes: Changes = ((Positive(number), nonzero),)
         second = self._from_all(claim, goal, [zero, *given], ())
@@ -192,9 +193,7 @@ class Reprover:
         return rules.cases(first, second, number, False)  # noqa: FBT003 (a rule's arguments have places)
 
     def _scene(self, section: str, changes: Changes) -> Scene:
-        return Altered(
-            self.paper, section, lambda one: self._demanded(one, changes), changes, WIDE
-        )
+        return Altered(self.paper, section, lambda one: self._demanded(one, changes), changes, WIDE)
 
     def _demanded(self, identifier: str, changes: Changes) -> Theorem:
         theorem = self._theorem(identifier, changes)
@@ -205,8 +204,10 @@ class Reprover:
     def _theorem(self, identifier: str, changes: Changes) -> Theorem | None:
         """A claim's theorem, proved anew where it rests on a hypothesis that is changed."""
         claim = self.library.get(identifier)
-        if claim is None or not claim.theorem.hypotheses & {one for one, _ in changes}:
-            return claim and claim.theorem
+        if claim is None:
+            return None
+        if not claim.theorem.hypotheses & {one for one, _ in changes}:
+            return claim.theorem
         memory = self._altered.setdefault(changes, {})
         if identifier not in memory:
             memory[identifier] = None  # a proof that leads back to itself finds nothing
@@ -239,15 +240,15 @@ def _about(
 ) -> list[Theorem]:
     """The theorems, of those on signs only such as speak of the terms of a number, each once."""
     equations = [one for one in known if isinstance(one.conclusion, Equation)]
-    rewriting = system(equations, WIDE, weights)
+    rewriting = system(equations, BOUNDS, weights)
     terms_of_value = rewriting.reduce(value)[0].terms.keys()
     found: dict[Polynomial, Theorem] = {}
     for one in known:
         if isinstance(one.conclusion, Nonnegative | Positive):
             reduced = rewriting.reduce(one.conclusion.value)[0]
             if reduced.terms and reduced.terms.keys() <= terms_of_value:
-                size = abs(reduced.terms[min(reduced.terms)])
-                found.setdefault(reduced * (1 / terms.Fraction(size)), one)
+                leading = reduced.terms[min(reduced.terms)]
+                found.setdefault(reduced / (leading if leading > 0 else -leading), one)
     return [*equations, *found.values()]
 
 
@@ -255,7 +256,8 @@ def _unit_vector(judgment: Judgment) -> Polynomial | None:
     """The column v of vᵀv = 1."""
     if not isinstance(judgment, Equation) or judgment.right != terms.number(1):
         return None
-    columns = [terms.from_letter(one.base) for one in judgment.left.letters() if one.base.cols == terms.ONE]
+    letters = [one.base for one in judgment.left.letters()]
+    columns = [terms.from_letter(one) for one in letters if one.cols == terms.ONE]
     return next((v for v in columns if v.T * v == judgment.left), None)
 
 
@@ -277,7 +279,8 @@ def _obvious_signs(
                     squares.append(lower(norm.matrix, scene.declarations))
                 except SymbolicError:
                     continue  # a norm of something that has no kernel term
-    signs = [one for one in assumed if isinstance(one.conclusion, Nonnegative | Positive)]
+    usable = Nonnegative | Positive
+    signs = [(one, one.conclusion) for one in assumed if isinstance(one.conclusion, usable)]
     weighted = [(one, factors) for one in squares for factors in ([], *([sign] for sign in signs))]
     names = {name for one in assumed for name in one.conclusion.scalar_letters()}
     letters = [terms.scalar(name) for name in sorted(names) if not name.startswith("dim ")]
@@ -286,9 +289,10 @@ def _obvious_signs(
     weighted += [(x * v, []) for x in letters for v in columns]
     for square, factors in weighted:
         value = terms.norm2(square)
-        for factor in factors:
-            value = value * factor.conclusion.value
-        yield rules.sum_of_squares(Nonnegative(value), [(1, factors, square)], [])
+        for _, sign in factors:
+            value = value * sign.value
+        factored = [one for one, _ in factors]
+        yield rules.sum_of_squares(Nonnegative(value), [(1, factored, square)], [])
 
 
 def _square_roots(value: Polynomial) -> Iterator[Polynomial]:

@@ -75,7 +75,8 @@ def test_the_points_cover_every_kind(whole):
         "N > d0", "N = d0", "N < d0", "X rank-deficient", "d1 narrower than d0 and d2",
         "d1 wider than d0 and d2", "rank Ytilde < d1", "rank Ytilde = d1", "rank Ytilde > d1",
         "lambda repeated across the cut", "lambda repeated inside the cut",
-        "lambda repeated outside the cut", "Ytilde = 0", "GL(d1)-orbit", "critical for f, not balanced",
+        "lambda repeated outside the cut", "Ytilde = 0", "GL(d1)-orbit",
+        "critical for f, not balanced",
         "mu = 0", "mu tiny", "mu huge", "rotated inside an eigenspace",
     ):  # fmt: skip
         assert points["kinds"].get(kind), kind
