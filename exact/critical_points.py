@@ -3,8 +3,6 @@
 Every point is checked exactly when it is made: a construction that breaks its promise raises.
 """
 
-
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction

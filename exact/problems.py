@@ -3,8 +3,6 @@
 X = UΣVᵀ is a reduced SVD and Ỹ = YV = PΛQᵀ another; only the roots √λ may be irrational.
 """
 
-
-
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache

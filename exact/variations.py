@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from flint import fmpz_mat
+
 from exact.errors import EvaluationError
 from exact.evaluate import Evaluation
 from exact.matrices import Matrix, hstack, vstack
@@ -74,12 +76,12 @@ class Constraints:
         defined: dict[Letter, Polynomial] = {}
         equations: list[Polynomial] = []
         for judgment in given:
-            one = _defined_letter(judgment)
-            definable = isinstance(judgment, Equation) and one and free(one)
-            if one and definable and _is_new(one, judgment.right, defined):
-                defined[one] = judgment.right
-            else:
-                equations += _vanishing(judgment)
+            if isinstance(judgment, Equation):
+                one = _defined_letter(judgment)
+                if one and free(one) and _is_new(one, judgment.right, defined):
+                    defined[one] = judgment.right
+                    continue
+            equations += _vanishing(judgment)
         for judgment in known:
             equations += _vanishing(judgment)
         every = {letter.base for judgment in given for letter in judgment.letters()}
@@ -96,7 +98,8 @@ class Constraints:
     def roots(self, p: Polynomial) -> list[str]:
         """The letters that may move and on which a polynomial depends."""
         defined = {letter.name: definition for letter, definition in self.definitions}
-        waiting, found = [p], set()
+        waiting = [p]
+        found: set[str] = set()
         while waiting:
             for name in _names(waiting.pop()) - found:
                 found.add(name)
@@ -209,8 +212,10 @@ def upset(
     """A point where one letter is changed at will, and others make up for it; None if they cannot.
 
     Args:
-        constraints, values, rng: as for `wander`.
+        constraints: what stays true.
+        values: a point where it is.
         name: the letter that is changed first.
+        rng: the source of the choices.
     """
     basis = _basis(constraints, values, name)
     if basis is None:
@@ -246,10 +251,11 @@ def repaired(
             if not free:
                 return None
             free.sort(key=lambda one: len(constraints.concerned(one).equations))
-            name = free[min(rng.randrange(len(free)), rng.randrange(len(free)))]  # often a loose one
+            # the smaller of two places: often a loose letter
+            name = free[min(rng.randrange(len(free)), rng.randrange(len(free)))]
             changed.add(name)
-            only = (p, *(q for q in violated if q != p))
-            at = _solved(constraints, at, name, rng) or _solved(constraints, at, name, rng, only)
+            moved = _solved(constraints, at, name, rng) if p in constraints.equations else None
+            at = moved or _solved(constraints, at, name, rng, (p,))
     except EvaluationError:  # a letter has no value
         return None
     return None
@@ -285,7 +291,10 @@ def _solved(
     """The values with one letter replaced by a random solution of the equations affine in it.
 
     Args:
-        constraints, values, name, rng: as before.
+        constraints: the equations.
+        values: the point.
+        name: the letter.
+        rng: the source of the choice among the solutions.
         only: the equations to be solved; all by default.
     """
     basis = _basis(constraints, values, name)
@@ -329,7 +338,7 @@ def _system(
 def _solution(system: Matrix | None, size: int, rng: Random) -> Matrix | None:
     """Random weights w with slopes·w + residual = 0."""
     if system is None:
-        return _random_column(size, rng)
+        return _random_column(size, rng) * (rng.choice((1, 10, 100)) if size == 1 else 1)
     kernel, nullity = system.numerators.nullspace()
     columns = Matrix(kernel).submatrix(range(size + 1), range(int(nullity)))
     last = columns.row_at(size)
@@ -345,17 +354,19 @@ def _solution(system: Matrix | None, size: int, rng: Random) -> Matrix | None:
     return total.submatrix(range(size), [0])
 
 
-def _changed(value: Any, basis: Sequence[Any], rng: Random) -> Any:  # noqa: ANN401 (a matrix or a number)
-    """Another value: a multiple, another entry, all entries, rows or columns turned, or none left."""
+def _changed(value: Any, basis: Sequence[Any], rng: Random) -> Any:  # noqa: ANN401
+    """A multiple, another entry, all entries anew, rows or columns turned, or none left."""
     way = rng.randrange(6)
     if way == 0:
         return value * rng.choice((-1, 2, 3, 10))
     if way == 1:
         return value + rng.choice(basis) * rng.choice((-1, 1, 2))
-    if way == 2 and isinstance(value, Matrix):  # noqa: PLR2004 (one entry, or two for symmetry's sake)
+    if way in {2, 3} and not isinstance(value, Matrix):
+        return value * 0
+    if way == 2 and isinstance(value, Matrix):  # noqa: PLR2004
         places = rng.choice(basis).rows()
-        rows = zip(value.rows(), places, strict=True)
-        kept = [[0 if hit else x for x, hit in zip(*pair, strict=True)] for pair in rows]
+        pairs = zip(value.rows(), places, strict=True)
+        kept = [[0 if hit else x for x, hit in zip(*pair, strict=True)] for pair in pairs]
         return Matrix.from_rows(kept)
     if way in {3, 4} and isinstance(value, Matrix):
         rows, cols = value.shape
@@ -380,9 +391,7 @@ def _sum(start: Any, weights: Matrix, basis: Sequence[Any]) -> Any:  # noqa: ANN
     return total
 
 
-def _basis(
-    constraints: Constraints, values: Mapping[str, Any], name: str
-) -> list[Any] | None:
+def _basis(constraints: Constraints, values: Mapping[str, Any], name: str) -> list[Any] | None:
     """What a letter's value may be changed by: the unit matrices of its shape, or the number 1."""
     if name in constraints.scalars:
         return [1] if name in values else None
@@ -412,8 +421,8 @@ def _units(rows: int, cols: int, *, symmetric: bool) -> tuple[Matrix, ...]:
 def _column(value: Any) -> Matrix:  # noqa: ANN401 (a matrix or a number)
     if not isinstance(value, Matrix):
         return Matrix.from_rows([[value]])
-    rows, cols = value.shape
-    return Matrix.column([value[i, j] for i in range(rows) for j in range(cols)])
+    entries = value.numerators.entries()
+    return Matrix(fmpz_mat(len(entries), 1, entries), value.denominator)
 
 
 @lru_cache(maxsize=4096)

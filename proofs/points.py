@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 SUPPLY = 240  # constructed points of the paper, the irrational ones left out
 LARGEST = 4  # their largest dimension: more only costs time
 STARTS = 64  # points of one set of hypotheses that are met before letters move
-WALKS = 12  # times that all letters move, one after the other
+WALKS = 16  # times that letters move, beginning at one of these
 GUESSES = 6  # small integer assignments beside each walk
-UPSETS = 3  # times that a letter is changed at will, on each walk
+FEW = 3  # letters that are moved in turn
 FREE = 72  # small integer assignments
 RIVALS = 12  # points that are compared with an alleged global minimum
 HEIGHT = 3  # of random values for letters that the hypotheses leave free
@@ -121,14 +121,14 @@ class Supply:
         self, wanted: Wanted, known: Sequence[Judgment], walks: int
     ) -> Iterator[Evaluation]:
         rng = Random(f"{self.seed} {wanted.section} {len(wanted.given)} {len(wanted.broken)}")
-        starts = []
-        for start in self._starts(wanted, rng):
-            starts.append(start)
+        letters = _names([*wanted.given, *wanted.letters])
+        starts = sorted(self._starts(wanted, rng), key=lambda one: _zeros(one, letters))
+        for start in starts:
             for values in (start, _refreshed(wanted, start, rng)):
                 at = Evaluation(values)
                 if _breaks(wanted, at):
                     yield at
-        starts.sort(key=_size)
+        starts.sort(key=lambda one: (_zeros(one, letters), _size(one)))
         for walk in range(walks):
             found = [self._guessed(wanted, rng)]
             if starts:  # every other time a small one
@@ -165,24 +165,22 @@ class Supply:
     def _walk(
         wanted: Wanted, known: Sequence[Judgment], start: Values, rng: Random
     ) -> Iterator[Values]:
-        """Points around a start; letters of the hypotheses to be broken are moved first."""
+        """Points around a start; letters of what is to be broken, or is stated, move first."""
         kept = rng.choice((0.0, 0.3, 0.6))  # how many letters that could be defined are not
         constraints = Constraints.of(
             wanted.given, known, wanted.letters, lambda _letter: rng.random() >= kept
         )
-        broken = _names(wanted.broken)
-        first = [one for one in constraints.names if one in broken]
-        others = [one for one in constraints.names if one not in broken]
-        rng.shuffle(first)
-        rng.shuffle(others)
-        yield start
-        yield from wander(constraints, start, [*first, *others], rng)
+        wished = _names(wanted.broken or wanted.letters)
+        first = [one for one in constraints.names if one in wished]
+        others = [one for one in constraints.names if one not in wished]
         at = start
-        for name in [*first * UPSETS, *others]:
+        yield start
+        yield from wander(constraints, start, [*_some(first, rng), *_some(others, rng)], rng)
+        for name in [*_some(first, rng), *_some(first, rng), *_some(others, rng)]:
             found = upset(constraints, at, name, rng)
             if found is not None:
                 yield found
-                yield from wander(constraints, found, rng.sample(others, len(others) // 2), rng)
+                yield from wander(constraints, found, _some(others, rng), rng)
                 at = rng.choice((start, found))
         if wanted.broken:
             yield from _resized(constraints, wanted, start, rng)
@@ -299,6 +297,17 @@ def _random_number(rng: Random) -> Fraction:
 def _plainness(instance: Instance) -> tuple[int, int]:
     """Points whose dimensions all differ come first, small ones before large ones."""
     return -len(set(instance.shape)), sum(instance.shape)
+
+
+def _some(names: Sequence[str], rng: Random) -> list[str]:
+    """A few of the names, in random order."""
+    return rng.sample(names, min(len(names), FEW))
+
+
+def _zeros(values: Mapping[str, Any], names: Iterable[str]) -> int:
+    """How many letters are zero: a point where few are shows more."""
+    found = [values[name] for name in names if name in values]
+    return sum(one.is_zero() if isinstance(one, Matrix) else one == 0 for one in found)
 
 
 def _size(values: Mapping[str, Any]) -> int:

@@ -193,7 +193,9 @@ class Reprover:
         return rules.cases(first, second, number, False)  # noqa: FBT003 (a rule's arguments have places)
 
     def _scene(self, section: str, changes: Changes) -> Scene:
-        return Altered(self.paper, section, lambda one: self._demanded(one, changes), changes, WIDE)
+        return Altered(
+            self.paper, section, lambda one: self._demanded(one, changes), changes, BOUNDS
+        )
 
     def _demanded(self, identifier: str, changes: Changes) -> Theorem:
         theorem = self._theorem(identifier, changes)

@@ -345,7 +345,8 @@ def curved():
     second = rules.derivative(function, (origin,), (delta,), 2)
     sign = rules.assume(Positive(-2 * c * terms.norm2(delta)))
     curvature = rules.negative_curvature(second, sign)
-    return rules.together([rules.critical(Critical(function, (origin,)), [slope]), curvature])
+    at = rules.critical(Critical(function, (origin,)), [slope])
+    return rules.together([at, curvature, second])
 
 
 GOOD = (balance, searched, cauchy, lowest, split_cases, decomposed, curved)

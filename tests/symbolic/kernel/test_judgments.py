@@ -21,6 +21,7 @@ from symbolic.kernel.judgments import (
     Substitution,
     WellFormed,
 )
+from symbolic.kernel.limits import MAX_SIZE
 from symbolic.kernel.terms import Letter
 
 Z = Letter("Z", "d", "e")
@@ -121,6 +122,8 @@ def test_judgments_of_judgments_have_a_bounded_size():
     one = Positive(x)
     assert one.size == 2
     assert All((one, one)).size == 5
+    largest = All((*[one] * 998, Either(()), Either(()), Either(())))
+    assert largest.size == MAX_SIZE
     with pytest.raises(LimitError):
         All((one,) * 1000)
     doubled = one

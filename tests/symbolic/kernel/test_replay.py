@@ -23,7 +23,7 @@ from symbolic.kernel.certificate import (
 )
 from symbolic.kernel.errors import CertificateError
 from symbolic.kernel.limits import MAX_WORK
-from symbolic.kernel.replay import main, read_certificates, replay_texts
+from symbolic.kernel.replay import LINE, _line, main, read_certificates, replay_texts
 
 ROOT = Path(__file__).parents[3]
 BAD = ROOT / "tests" / "bad_proofs"
@@ -108,9 +108,30 @@ def test_twins_are_refused_both_and_so_is_who_cites_them(texts):
 def test_a_refusal_is_one_printable_line_of_bounded_length(good):
     name = "\x1b[2J\n" + "x" * 10_000
     text = dumps({**good["corollary"], "uses": [name], "steps": [["cite", name]]})
-    refusal = replay_texts({"a": text})["a"].refusal
-    assert refusal.isprintable()
-    assert len(refusal) < 600
+    result = replay_texts({"a": text})["a"]
+    assert result.source == "a"
+    assert result.refusal.isprintable()
+    assert len(result.refusal) < 600
+
+
+def test_what_is_not_printable_is_shown_escaped():
+    assert _line("Aᵀ\nB\x1b") == "Aᵀ\\nB\\x1b"
+    assert _line("x" * LINE) == "x" * LINE
+    assert _line("x" * (LINE + 1)) == "x" * LINE + "…"
+
+
+def test_refusals_name_the_files_and_the_citations(good):
+    twins = {f"twin {i}": dumps(good["cauchy"]) for i in range(6)}
+    refusal = replay_texts(twins)["twin 5"].refusal
+    assert refusal == "the id 'cauchy' stands in twin 0, twin 1, twin 2, twin 3"
+    many = dumps({**good["corollary"], "uses": list("abcdef")})
+    refusal = replay_texts({"many": many})["many"].refusal
+    assert refusal == "cites 'a', 'b', 'c', 'd': not given, refused, or in a circle"
+
+
+def test_an_accepted_certificate_keeps_the_name_of_its_file(texts):
+    results = replay_texts(texts)
+    assert {name: one.source for name, one in results.items()} == {name: name for name in texts}
 
 
 # --- the command ----------------------------------------------------------------------------------

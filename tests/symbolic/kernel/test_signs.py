@@ -246,5 +246,7 @@ def test_antisymmetry_refuses_values_that_are_not_opposite():
     for other in (Nonnegative(x), Nonnegative(y), Nonnegative(-2 * x)):
         with pytest.raises(RuleError, match=r"^the opposite: "):
             rules.antisymmetry(x_nonnegative, rules.assume(other))
+    with pytest.raises(RuleError, match=r"^the opposite: y is not -x; residual x \+ y$"):
+        rules.antisymmetry(x_nonnegative, rules.assume(Nonnegative(y)))
     with pytest.raises(RuleError, match="expected Nonnegative"):
         rules.antisymmetry(x_nonnegative, rules.assume(Nonzero(-x)))

@@ -171,6 +171,16 @@ def test_the_empty_word_carries_its_dimension():
     assert terms.trace(terms.identity("d")) != terms.scalar("d")
 
 
+def test_an_identity_is_neutral_and_its_multiples_keep_their_shape():
+    I = terms.identity("d")  # noqa: E741 (the identity)
+    assert I * x == x * I != x
+    assert (I * x).shape == ("d", "d")
+    assert I * A == A
+    assert terms.number(1) * I == I * 1 == I
+    assert I * u == u
+    assert terms.trace(I * x) == x * terms.dimension("d")
+
+
 def test_letters_of_equal_name_but_another_shape_do_not_mix():
     assert terms.letter("A", "d", "e") * terms.letter("A", "e", "d") != A * A.T
     assert terms.letter("S", "d", "d") != S
@@ -321,6 +331,23 @@ def test_a_symmetric_letter_is_square_and_its_image_symmetric():
     assert terms.substitute(S, {letter: plain + plain.T}, {}, {}) == plain + plain.T
 
 
+@pytest.mark.parametrize(
+    "factor",
+    [2, -1, x, x * mu, terms.trace(S), terms.dimension("d"), a, a * x],
+    ids=str,
+)
+def test_a_multiple_of_a_letter_is_not_the_letter(factor):
+    (one,) = A.letters()
+    C = terms.letter("C", "d", "e")
+    p = terms.trace(A * B) * A + terms.inner(A, C) * C
+    image = factor * C
+    wanted = terms.trace(image * B) * image + terms.inner(image, C) * C
+    assert terms.substitute(p, {one: image}, {}, {}) == wanted
+    assert terms.substitute(p.T, {one: image}, {}, {}) == wanted.T
+    (small,) = a.letters()
+    assert terms.substitute(a * A, {small: factor * a}, {}, {}) == factor * a * A
+
+
 def test_an_image_has_the_shape_of_its_letter():
     (letter,) = A.letters()
     with pytest.raises(ShapeError):
@@ -334,10 +361,13 @@ def test_an_image_has_the_shape_of_its_letter():
 def test_a_number_is_never_renamed_as_a_dimension():
     pair = terms.letter("A", "2", "2")
     for dimensions in ({"2": "3"}, {"1": "d"}):
-        with pytest.raises(KernelError):
+        with pytest.raises(KernelError, match="is no symbolic dimension"):
             terms.substitute(terms.trace(pair), {}, {}, dimensions)
-    with pytest.raises(KernelError):
+    with pytest.raises(KernelError, match="'0' is no dimension"):
         terms.substitute(A, {}, {}, {"d": "0"})
+    for make in (terms.identity, terms.dimension, lambda wrong: terms.zero("d", wrong)):
+        with pytest.raises(KernelError, match="'0' is no dimension"):
+            make("0")
 
 
 def test_only_plain_letters_of_one_shape_move():
@@ -399,7 +429,15 @@ def test_terms_have_bounds():
     ):
         with pytest.raises(LimitError):
             large()
+    most = {((("x", n),), (), ()): 1 for n in range(1, 20_001)}
+    assert len(Polynomial("1", "1", most).terms) == 20_000
+    rows, columns = (
+        sum(terms.scalar(f"{s}{i}") for i in range(n)) for s, n in (("y", 200), ("z", 100))
+    )
+    assert len((rows * columns).terms) == 20_000
     assert len((S**512).terms) == 1
+    word = tuple(S.letters()) * 512
+    assert terms.polynomial("d", "d", [(1, (("x", 4096),), (), word)]) == x**4096 * S**512
     assert terms.number(2**8192 - 1)
 
 

@@ -1,0 +1,110 @@
+"""Points near a point: the hypotheses still hold, decided exactly, and something has moved."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from exact.evaluate import Evaluation
+from exact.matrices import Matrix
+from exact.truth import MINIMUM, holds
+from exact.variations import Constraints, repaired, upset, wander
+from symbolic.kernel import terms
+from symbolic.kernel.judgments import Equation, Function, GlobalMinimum, Nonnegative
+from symbolic.kernel.terms import Letter, identity
+
+A, B, C = (terms.letter(name, "m", "m") for name in "ABC")
+v = terms.letter("v", "m", "1")
+x, y = terms.scalar("x"), terms.scalar("y")
+INVERSE = Equation(A * B, identity("m"))
+DEFINITION = Equation(C, A * A)
+EIGENVECTOR = (Equation(A * v, x * v), Equation(v.T * v, terms.number(1)))
+ONE = Matrix.identity(2)
+START = {"m": 2, "A": ONE * 2, "B": ONE * Fraction(1, 2), "C": ONE * 4}
+EIGEN_START = {
+    "m": 2,
+    "A": Matrix.from_rows([[3, 0], [0, 5]]),
+    "v": Matrix.column([1, 0]),
+    "x": Fraction(3),
+    "y": Fraction(4),
+}
+
+
+def walk(constraints, start, names, seed=0):
+    return list(wander(constraints, start, names, Random(seed)))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_hypotheses_hold_at_every_point_of_a_walk(seed):
+    constraints = Constraints.of(EIGENVECTOR)
+    points = walk(constraints, EIGEN_START, ["A", "v", "x"] * 3, seed)
+    assert points
+    for values in points:
+        assert all(holds(one, Evaluation(values)) for one in EIGENVECTOR)
+    assert any(values["A"] != EIGEN_START["A"] for values in points)
+
+
+def test_a_letter_that_is_determined_does_not_move():
+    assert walk(Constraints.of([INVERSE]), START, ["B"]) == []
+
+
+def test_a_defined_letter_follows():
+    constraints = Constraints.of([DEFINITION])
+    assert constraints.names == ("A",)
+    (values,) = walk(constraints, START, ["A"])
+    assert values["A"] != START["A"]
+    assert values["C"] == values["A"] * values["A"]
+
+
+def test_a_letter_that_is_kept_is_not_defined():
+    kept = Constraints.of([DEFINITION], free=lambda _: False)
+    assert kept.names == ("A", "C")
+    assert walk(kept, START, ["C"]) == []
+
+
+def test_no_letter_is_defined_by_itself():
+    circle = [Equation(A, B * C), Equation(B, A * C)]
+    assert [letter.name for letter, _ in Constraints.of(circle).definitions] == ["A"]
+
+
+def test_another_letter_makes_up_for_a_change():
+    constraints = Constraints.of([INVERSE])
+    found = [upset(constraints, START, "A", Random(seed)) for seed in range(12)]
+    moved = [values for values in found if values]
+    assert moved
+    assert all(values["A"] * values["B"] == ONE != values["A"] * 2 for values in moved)
+    assert any(values["A"] != START["A"] for values in moved)
+
+
+def test_values_are_repaired_where_they_can_be():
+    broken = {**START, "B": Matrix.zeros(2, 2)}
+    values = repaired(Constraints.of([INVERSE]), broken, Random(0), kept=["A"])
+    assert values["B"] == ONE * Fraction(1, 2)
+    singular = {**START, "A": Matrix.zeros(2, 2)}
+    assert repaired(Constraints.of([INVERSE]), singular, Random(0), kept=["A"]) is None
+
+
+def test_signs_are_respected():
+    constraints = Constraints.of([*EIGENVECTOR, Nonnegative(y - x)])
+    found = [upset(constraints, EIGEN_START, "v", Random(seed)) for seed in range(40)]
+    turned = [values for values in found if values and values["x"] == 5]
+    assert turned
+    assert all(values["y"] >= 5 for values in turned)
+
+
+def test_the_least_value_is_forgotten_when_its_function_changes():
+    function = Function((Letter("B", "m", "m"),), terms.norm2(B - A))
+    minimum = GlobalMinimum(function, (A,))
+    start = {**START, MINIMUM: Fraction(0)}
+    (values,) = walk(Constraints.of([DEFINITION], stated=[minimum]), start, ["A"])
+    assert MINIMUM not in values
+    (values,) = walk(Constraints.of([DEFINITION]), start, ["A"])
+    assert MINIMUM in values
+
+
+def test_the_same_seed_gives_the_same_walk():
+    constraints = Constraints.of(EIGENVECTOR)
+    names = ["A", "v", "x"] * 3
+    assert walk(constraints, EIGEN_START, names, 3) == walk(constraints, EIGEN_START, names, 3)
