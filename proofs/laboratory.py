@@ -279,7 +279,7 @@ class Laboratory:
         wanted = Wanted(subject.claim.section, given, subject.vocabulary, dropped)
         if wanted not in self._points:
             facts = self._facts(subject, given)
-            walks = WALKS if count > FEW else 1
+            walks = 1 if dropped and count == FEW else WALKS
             self._points[wanted] = self._supply.points(wanted, facts, walks)
         known = set() if dropped else set(_parts([subject.claim.goal]))
         parts = [one for one in _parts([goal]) if one not in known]

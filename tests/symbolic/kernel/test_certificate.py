@@ -166,40 +166,41 @@ def test_a_field_of_another_type_is_refused(field, value, good):
         replay_certificate(loads(json.dumps(certificate)), {})
 
 
+WRONG_JUDGMENTS = [
+    (["Positive", {"letter": 1}], "value is a Polynomial"),
+    (["Positive", {"number": "1"}], "value is a Polynomial"),
+    (["Positive", [{"polynomial": 0}]], "value is a Polynomial"),
+    (["Positive", "x"], "value is a Polynomial"),
+    (["Positive", {"polynomial": 0}, {"polynomial": 0}], "of 2 parts"),
+    (["Positive"], "of 0 parts"),
+    (["Either", {"polynomial": 0}], "alternatives is a tuple"),
+    (["Either", [{"polynomial": 0}]], "alternatives is a tuple"),
+    (["All", "x"], "parts is a tuple"),
+    (["Critical", {"polynomial": 0}, []], "function is a Function"),
+    (
+        ["Derivative", {"function": [[], {"polynomial": 0}]}, [], [], True, {"polynomial": 0}],
+        "order is a int",
+    ),
+    (
+        [
+            "Derivative",
+            {"function": [[], {"polynomial": 0}]},
+            [],
+            [],
+            {"number": "1/2"},
+            {"polynomial": 0},
+        ],
+        "order is a int",
+    ),
+    ([["Positive"], {"polynomial": 0}], "unknown judgment"),
+    ([1, {"polynomial": 0}], "unknown judgment"),
+    ([], "malformed"),
+    ("Positive", "expected a list"),
+]
+
+
 @pytest.mark.parametrize(
-    ("judgment", "reason"),
-    [
-        (["Positive", {"letter": 1}], "value is a Polynomial"),
-        (["Positive", {"number": "1"}], "value is a Polynomial"),
-        (["Positive", [{"polynomial": 0}]], "value is a Polynomial"),
-        (["Positive", "x"], "value is a Polynomial"),
-        (["Positive", {"polynomial": 0}, {"polynomial": 0}], "of 2 parts"),
-        (["Positive"], "of 0 parts"),
-        (["Either", {"polynomial": 0}], "alternatives is a tuple"),
-        (["Either", [{"polynomial": 0}]], "alternatives is a tuple"),
-        (["All", "x"], "parts is a tuple"),
-        (["Critical", {"polynomial": 0}, []], "function is a Function"),
-        (
-            ["Derivative", {"function": [[], {"polynomial": 0}]}, [], [], True, {"polynomial": 0}],
-            "order is a int",
-        ),
-        (
-            [
-                "Derivative",
-                {"function": [[], {"polynomial": 0}]},
-                [],
-                [],
-                {"number": "1/2"},
-                {"polynomial": 0},
-            ],
-            "order is a int",
-        ),
-        ([["Positive"], {"polynomial": 0}], "unknown judgment"),
-        ([1, {"polynomial": 0}], "unknown judgment"),
-        ([], "malformed"),
-        ("Positive", "expected a list"),
-    ],
-    ids=str,
+    ("judgment", "reason"), WRONG_JUDGMENTS, ids=[str(n) for n in range(len(WRONG_JUDGMENTS))]
 )
 def test_a_judgment_has_the_parts_of_its_kind(judgment, reason, good):
     certificate = {**good["cauchy"], "conclusion": {"judgment": judgment}}
