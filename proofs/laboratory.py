@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import sympy as sp
+
 from exact.errors import ExactError
 from exact.refute import is_free
 from exact.truth import failure
@@ -16,6 +18,7 @@ from proofs.scene import Scene
 from proofs.statements import Reader
 from proofs.verdicts import Run
 from symbolic.errors import SymbolicError
+from symbolic.expressions import Norm
 from symbolic.kernel import terms
 from symbolic.kernel.certificate import dumps, encode, loads, replay_certificate
 from symbolic.kernel.errors import CertificateError, KernelError
@@ -31,6 +34,7 @@ from symbolic.kernel.judgments import (
 from symbolic.kernel.theorems import derivative_value
 from symbolic.latex.reader import read, read_all
 from symbolic.latex.writer import write
+from symbolic.lowering import lower
 from symbolic.search import Bounds
 
 if TYPE_CHECKING:
@@ -135,7 +139,9 @@ class Laboratory:
             names = names if correction.given is None else correction.given
             prove = correction.prove or prove
         section = self._run.section(entry, checker)
-        return Proved(entry.id, section, goal, finding.theorem, names, prove)
+        scene = self._scene(section)
+        norms = tuple(_norms(scene, self._statements(scene, entry)))
+        return Proved(entry.id, section, goal, finding.theorem, names, prove, norms)
 
     def _subject(self, entry: Entry, claim: Proved) -> Subject:
         scene = self._scene(claim.section)
@@ -304,6 +310,17 @@ class Laboratory:
             for one in facts
             if isinstance(one, Equation) and {letter.base for letter in one.letters()} <= letters
         )
+
+
+def _norms(scene: Scene, statements: Iterable[Statement]) -> Iterator[Polynomial]:
+    """The matrices whose norms stand in a formula."""
+    for statement in statements:
+        for part in statement.parts:
+            for norm in sorted(part.atoms(Norm), key=sp.default_sort_key):
+                try:
+                    yield lower(norm.matrix, scene.declarations)
+                except SymbolicError:
+                    continue  # a stack, or a matrix with no kernel term
 
 
 def _failure(judgment: Judgment, at: Evaluation) -> str:

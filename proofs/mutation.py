@@ -99,9 +99,20 @@ class Figures:
         )
 
     @property
+    def fates(self) -> tuple[Fate, ...]:
+        """All that can become of a mutant."""
+        return tuple(Fate)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of change that were tried, in a fixed order."""
+        return tuple(kind for kind in KINDS if self.count(kind=kind))
+
+    @property
     def named(self) -> tuple[Result, ...]:
-        """The mutants that must be looked at: wrongly accepted, or without a counterexample."""
-        return tuple(one for one in self.results if one.fate in {Fate.ACCEPTED, Fate.OPEN})
+        """The mutants that must be looked at: first those wrongly accepted, then the open ones."""
+        wanted = (Fate.ACCEPTED, Fate.OPEN)
+        return tuple(one for fate in wanted for one in self.results if one.fate is fate)
 
     @property
     def sound(self) -> bool:

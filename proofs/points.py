@@ -12,21 +12,14 @@ from itertools import chain, islice
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from exact.constraints import Constraints, Values, parameters_of, without_minimum
 from exact.errors import ExactError
 from exact.evaluate import Evaluation
 from exact.fields import RATIONAL
 from exact.matrices import Matrix
 from exact.refute import free_assignments, is_free, random_matrix
 from exact.truth import holds
-from exact.variations import (
-    Constraints,
-    Values,
-    parameters_of,
-    repaired,
-    upset,
-    wander,
-    without_minimum,
-)
+from exact.variations import repaired, turned, upset, wander
 from symbolic.kernel.judgments import All, Critical, Either, GlobalMinimum
 
 if TYPE_CHECKING:
@@ -173,9 +166,12 @@ class Supply:
         wished = _names(wanted.broken or wanted.letters)
         first = [one for one in constraints.names if one in wished]
         others = [one for one in constraints.names if one not in wished]
+        for name in constraints.names:
+            start = turned(constraints, start, name, rng) or start
         at = start
         yield start
-        yield from wander(constraints, start, [*_some(first, rng), *_some(others, rng)], rng)
+        names = [*_some(first, rng), *_some(others, rng), *constraints.scalars]
+        yield from wander(constraints, start, names, rng)
         for name in [*_some(first, rng), *_some(first, rng), *_some(others, rng)]:
             found = upset(constraints, at, name, rng)
             if found is not None:

@@ -51,6 +51,7 @@ class Proved:
         section: whose letters it uses.
         assumed: names of its stated hypotheses, for the search.
         prove: its proof; None for the search.
+        norms: the matrices whose norms its formula contains.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Proved:
     theorem: Theorem
     assumed: tuple[str, ...]
     prove: Proof | None
+    norms: tuple[Polynomial, ...] = ()
 
 
 class Altered(Scene):
@@ -168,7 +170,7 @@ class Reprover:
             known = [*assumed, *self.known(claim.section, given, changes)]
             if isinstance(goal, Sign):
                 left = error.remainder if isinstance(error, SearchError) else goal.value
-                known += _obvious_signs(scene, assumed, [goal.value, left])
+                known += _obvious_signs(scene, assumed, claim.norms, [goal.value, left])
                 known = _about(goal.value, known, self.paper.weights)
             return scene.prove(goal, *known)
 
@@ -264,16 +266,20 @@ def _unit_vector(judgment: Judgment) -> Polynomial | None:
 
 
 def _obvious_signs(
-    scene: Scene, assumed: Sequence[Theorem], values: Iterable[Polynomial]
+    scene: Scene,
+    assumed: Sequence[Theorem],
+    norms: Sequence[Polynomial],
+    values: Iterable[Polynomial],
 ) -> Iterator[Theorem]:
     """‖M‖² ≥ 0 for norms and terms at hand, times assumed signs; and x² ≥ 0, as x²‖v‖² for unit v.
 
     Args:
         scene: whose functions and their norms are looked at.
         assumed: the hypotheses.
+        norms: further matrices whose norms are looked at.
         values: numbers whose terms tr(MᵀM) are looked at.
     """
-    squares = [one for value in values for one in _square_roots(value)]
+    squares = [*norms, *(one for value in values for one in _square_roots(value))]
     for function in scene.declarations.functions.values():
         if function.definition is not None:
             for norm in sorted(function.definition.atoms(Norm), key=sp.default_sort_key):

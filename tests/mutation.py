@@ -1,7 +1,7 @@
-"""Mutation testing of the kernel, on demand: `python tests/mutation.py FOLDER` (needs mutmut 3).
+"""Mutation testing of the kernel, on demand: `python tests/mutation.py FOLDER [MODULE …]`.
 
-Copies the kernel and its tests to FOLDER and runs mutmut there, on what decides whether a proof is
-accepted; what only writes certificates or messages, and the price of an operation in units of
+Copies the kernel and its tests to FOLDER and runs mutmut 3 there, on what decides whether a proof
+is accepted; what only writes certificates or messages, and the price of an operation in units of
 work, is left out. mutmut leaves decorated functions alone, and every rule of the kernel is one; so
 the copy says `combine = rule(…)(combine)` after the function. Tests that start another interpreter
 are left out, as the mutant would not be at work there, and a few slow ones about bounds.
@@ -59,7 +59,7 @@ def undecorated(source):
     return "\n".join(lines) + "\n"
 
 
-def main(folder):
+def main(folder, modules):
     """Copy, rewrite, run; mutmut prints the figures, `mutmut results` in FOLDER the survivors."""
     for name in COPIED:
         target = folder / name
@@ -67,10 +67,12 @@ def main(folder):
         shutil.copytree(ROOT / name, target, dirs_exist_ok=True)
     for path in (folder / "symbolic" / "kernel").glob("*.py"):
         path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
-    (folder / "pyproject.toml").write_text(CONFIG, encoding="utf-8")
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1", *sys.argv[2:]]
+    only = "".join(f'"symbolic/kernel/{name}.py", ' for name in modules or ["*"])
+    config = CONFIG.replace("[tool.mutmut]", f"[tool.mutmut]\nonly_mutate = [{only}]")
+    (folder / "pyproject.toml").write_text(config, encoding="utf-8")
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1"]
     return subprocess.run(command, cwd=folder, check=False).returncode  # noqa: S603 (mutmut)
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]).resolve()))
+    sys.exit(main(Path(sys.argv[1]).resolve(), sys.argv[2:]))

@@ -224,22 +224,23 @@ def replays(results: Iterable[Replay]) -> RenderableType:
 def mutations(figures: Figures) -> RenderableType:
     """What became of the mutants, by kind of change; then those that must be looked at."""
     grid = _grid()
-    kinds = list(dict.fromkeys(one.kind for one in figures.results))
-    fates = list(dict.fromkeys(one.fate for one in figures.results))
-    grid.add_column("change")
-    for fate in fates:
-        grid.add_column(fate.value, justify="right")
-    for kind in kinds:
-        grid.add_row(clean(kind), *(str(figures.count(fate, kind)) for fate in fates))
-    grid.add_row("all", *(str(figures.count(fate)) for fate in fates), style="bold")
+    grid.add_column("change", no_wrap=True)
+    for name in ("tried", *(fate.value for fate in figures.fates)):
+        longest = max(map(len, name.split()))  # words are not broken
+        grid.add_column(name, justify="right", min_width=longest, max_width=longest)
+    for kind in (*figures.kinds, None):
+        counts = (figures.count(fate, kind) for fate in (None, *figures.fates))
+        style = None if kind else "bold"
+        grid.add_row(clean(kind or "all"), *map(str, counts), style=style)
     mutants = f"{len(figures.results)} of {_count(figures.possible, 'mutant')}"
     tried = f"{mutants} of {_count(figures.claims, 'claim')} of {figures.proof} tried: "
     named = [
-        Text(f"  {one.claim}: {one.fate}: ") + clean(f"{one.latex}: {one.detail}")
-        for one in figures.named[:SHOWN]
+        Text(f"{one.claim}: {one.fate} ({one.kind}): ", "bold")
+        + clean(f"{one.latex}: {one.detail}")
+        for one in figures.named
     ]
-    if len(figures.named) > SHOWN:
-        named.append(Text(f"  … and {len(figures.named) - SHOWN} more"))
+    if named:
+        named.append(Text())
     verdict = Text("no false variant was accepted", "green")
     if not figures.sound:
         verdict = Text("a false variant was accepted: a defect of the kernel", "bold red")

@@ -100,7 +100,7 @@ class Judgment:
     @cached_property
     def size(self) -> int:
         """How many polynomials, letters and judgments are inside, itself counted."""
-        return 1 + sum(map(_size, vars(self).values()))
+        return 1 + sum(_size(getattr(self, part.name)) for part in fields(self))
 
     def polynomials(self) -> Iterator[Polynomial]:
         """Every polynomial inside, bound or free."""
@@ -145,7 +145,7 @@ class Equation(Judgment):
         if self.left.shape != self.right.shape:
             raise ShapeError(f"{self.left!r} cannot equal {self.right!r}")
 
-    @property
+    @cached_property
     def residual(self) -> Polynomial:
         """The difference left − right."""
         return self.left - self.right

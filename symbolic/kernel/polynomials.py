@@ -104,23 +104,23 @@ class Polynomial:
         return bool(self.terms)
 
     def __add__(self, other: Polynomial | Rational) -> Polynomial:
-        return self._plus(1, _polynomial(other))
-
-    __radd__ = __add__
-
-    def _plus(self, sign: int, other: Polynomial) -> Polynomial:
+        other = _polynomial(other)
         if self.shape != other.shape:
             raise ShapeError(f"cannot add {show(self)} and {show(other)}")
+        if not self.terms or not other.terms:
+            return self if self.terms else other
         terms = dict(self.terms)
         for key, coefficient in other.terms.items():
-            accumulate(terms, key, sign * coefficient)
+            accumulate(terms, key, coefficient)
         return Polynomial(self.rows, self.cols, terms)
+
+    __radd__ = __add__
 
     def __neg__(self) -> Polynomial:
         return Polynomial(self.rows, self.cols, {key: -c for key, c in self.terms.items()})
 
     def __sub__(self, other: Polynomial | Rational) -> Polynomial:
-        return self._plus(-1, _polynomial(other))
+        return self + (-_polynomial(other))
 
     def __rsub__(self, other: Rational) -> Polynomial:
         return number(other) - self

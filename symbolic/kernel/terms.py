@@ -88,7 +88,8 @@ def polynomial(
         KernelError: a scalar letter, an exponent or a coefficient is none.
         LimitError: a bound is exceeded.
     """
-    zero(rows, cols)  # refuses what is no dimension
+    for side in (rows, cols):
+        check_name(side, DIMENSION, "dimension")
     total: dict[Key, Rational] = {}
     for coefficient, scalars, traces, word in parts:
         spend(1 + len(scalars) + 4 * sum(min(len(one), MAX_LETTERS) for one in (word, *traces)))

@@ -7,10 +7,11 @@ from random import Random
 
 import pytest
 
+from exact.constraints import Constraints
 from exact.evaluate import Evaluation
 from exact.matrices import Matrix
 from exact.truth import MINIMUM, holds
-from exact.variations import Constraints, repaired, upset, wander
+from exact.variations import repaired, turned, upset, wander
 from symbolic.kernel import terms
 from symbolic.kernel.judgments import Equation, Function, GlobalMinimum, Nonnegative
 from symbolic.kernel.terms import Letter, identity
@@ -108,3 +109,14 @@ def test_the_same_seed_gives_the_same_walk():
     constraints = Constraints.of(EIGENVECTOR)
     names = ["A", "v", "x"] * 3
     assert walk(constraints, EIGEN_START, names, 3) == walk(constraints, EIGEN_START, names, 3)
+
+
+def test_an_orthogonal_matrix_can_be_turned_and_another_cannot():
+    orthonormal = Constraints.of([Equation(A.T * A, identity("m"))])
+    found = [turned(orthonormal, {**START, "A": ONE}, "A", Random(seed)) for seed in range(8)]
+    assert all(values["A"].T * values["A"] == ONE for values in found if values)
+    assert any(values and not values["A"].is_symmetric() for values in found)
+    diagonal = Constraints.of([Equation(A, B), Equation(B * B, C)], free=lambda _: False)
+    start = {**START, "A": Matrix.diagonal([1, 2]), "B": Matrix.diagonal([1, 2])}
+    start["C"] = start["B"] * start["B"]
+    assert all(turned(diagonal, start, "B", Random(seed)) is None for seed in range(8))

@@ -171,7 +171,7 @@ def test_a_claim_is_proved_certified_and_replayed(runner):
 
 
 def figures_with(fate):
-    found = tuple(mutation.Result("eq9", "sign flipped", one, "x = y", "why") for one in fate)
+    found = tuple(mutation.Result("eq9", "sign", one, "x = y", "why") for one in fate)
     return mutation.Figures("zhu2019", 0, 1, 9, found)
 
 
@@ -180,7 +180,7 @@ def test_a_mutant_that_is_wrongly_accepted_is_exit_code_1_and_named(runner, monk
     monkeypatch.setattr(mutation, "run", lambda *_: figures_with(fates))
     result = runner.invoke(main, ["mutate"])
     assert result.exit_code == 1
-    assert "eq9: wrongly accepted: x = y: why" in result.stdout
+    assert "eq9: wrongly accepted (sign): x = y: why" in result.stdout
     assert "a false variant was accepted" in result.stdout
 
 

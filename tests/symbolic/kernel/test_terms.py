@@ -334,7 +334,6 @@ def test_a_symmetric_letter_is_square_and_its_image_symmetric():
 @pytest.mark.parametrize(
     "factor",
     [2, -1, x, x * mu, terms.trace(S), terms.dimension("d"), a, a * x],
-    ids=str,
 )
 def test_a_multiple_of_a_letter_is_not_the_letter(factor):
     (one,) = A.letters()
