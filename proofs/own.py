@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -79,8 +78,8 @@ def _copy(path: Path) -> Paper:
     for name in PAPERS:
         paper = load_paper(name)
         known = {one.id for one in paper.entries}
-        if all(one.id in known for one in entries):
-            return replace(paper, entries=entries, source=str(path), background=paper.entries)
+        if paper.copied and all(one.id in known for one in entries):
+            return paper.copied(entries, str(path))
     unknown = next(one.id for one in entries if one.id not in known)
     raise InputError(
         f"{path}: claim {unknown!r} is none of {' or '.join(PAPERS)}; expected its ids, or a"

@@ -42,7 +42,11 @@ from symbolic.expressions import Declarations, MatrixDeclaration, ScalarDeclarat
 from symbolic.latex.reader import read
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import sympy as sp
+
+    from proofs.registry import Entry
 
 CLAIMS = Path(__file__).with_name("claims.toml")
 MODULES = (
@@ -127,15 +131,43 @@ OWN = (
 )
 
 
-@lru_cache(maxsize=64)
-def declarations(section: str) -> Declarations:
-    """The letters of a section, those of our own proofs, and the functions as defined."""
+def paper(entries: tuple[Entry, ...], source: str = "") -> Paper:
+    """The paper as an inventory prints it: the shipped one, or a copy whose formulas may differ.
+
+    A function is what the inventory itself prints as its definition; a claim that it lacks is the
+    shipped one's.
+    """
+    printed = {one.id: one.printed for one in (*ENTRIES, *entries)}
+
+    @lru_cache(maxsize=64)
+    def letters(section: str) -> Declarations:
+        return _declarations(section, printed)
+
+    return Paper(
+        name="zhu2019",
+        entries=entries,
+        declarations=letters,
+        givens=GIVENS | FRONT | BACK | appendix_b_cut.GIVEN,
+        checkers={one.id: one for chapter in CHAPTERS for one in chapter.checkers},
+        section_of=setting.section_of,
+        instances=instances,
+        source=source,
+        background=ENTRIES,
+        stacks=STACKS,
+        weights=WEIGHTS,
+        copied=paper,
+    )
+
+
+def _declarations(section: str, printed: Mapping[str, str]) -> Declarations:
+    """The letters of a section, those of our own proofs, and the functions as defined in print."""
     base = _core() if section == CORE else setting.declarations(_SAME.get(section, section))
     taken = {one.name for one in base} | {one.latex for one in base}
     added = [one for one in OWN if not taken & {one.name, one.latex}]
     made = Declarations.of([*base, *added])
     defined = [
-        replace(one, definition=_definition(one.name, made)) for one in made.functions.values()
+        replace(one, definition=_definition(printed.get(DEFINED_IN.get(one.name, "")), made))
+        for one in made.functions.values()
     ]
     return Declarations.of([*(one for one in made if one.name not in made.functions), *defined])
 
@@ -152,11 +184,10 @@ def _core() -> Declarations:
     return Declarations.of([*resized, *base.scalars.values(), *base.functions.values()])
 
 
-def _definition(name: str, made: Declarations) -> sp.Expr | None:
-    """What stands on the right of the printed definition; None where it is not of this section."""
-    if name not in DEFINED_IN:
+def _definition(printed: str | None, made: Declarations) -> sp.Expr | None:
+    """What stands on the right of a printed definition; None where it is not of this section."""
+    if printed is None:
         return None
-    printed = next(one.printed for one in ENTRIES if one.id == DEFINED_IN[name])
     try:
         definition: sp.Expr = read(printed, made).parts[-1]
     except SymbolicError:
@@ -165,14 +196,4 @@ def _definition(name: str, made: Declarations) -> sp.Expr | None:
 
 
 ENTRIES = read_inventory(CLAIMS)
-PAPER = Paper(
-    name="zhu2019",
-    entries=ENTRIES,
-    declarations=declarations,
-    givens=GIVENS | FRONT | BACK | appendix_b_cut.GIVEN,
-    checkers={one.id: one for chapter in CHAPTERS for one in chapter.checkers},
-    section_of=setting.section_of,
-    instances=instances,
-    stacks=STACKS,
-    weights=WEIGHTS,
-)
+PAPER = paper(ENTRIES)

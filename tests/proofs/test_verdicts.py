@@ -68,14 +68,35 @@ def test_one_changed_sign_turns_the_verdict(claim, tmp_path):
     entry = load_paper().entry(claim)
     before, after = SIGNS[claim]
     assert before in entry.printed
-    text = "[[claim]]\nid = '{}'\nline = {}\nwhere = '{}'\nkind = '{}'\nprinted = '''{}'''\n"
     for printed, expected in (
         (entry.printed, Verdict.PROVED),
         (entry.printed.replace(before, after), Verdict.REFUTED),
     ):
-        copy = tmp_path / f"{expected}.toml"
-        copy.write_text(text.format(claim, entry.line, entry.where, entry.kind, printed))
-        (result,) = run(str(copy), None, QUICK).claims
+        (result,) = run(copied(tmp_path, replace(entry, printed=printed)), None, QUICK).claims
+        assert result.verdict is expected
+
+
+def copied(folder, *entries):
+    """A copy of the paper's inventory with these entries only."""
+    text = "[[claim]]\nid = '{}'\nline = {}\nwhere = '{}'\nkind = '{}'\nprinted = '''{}'''\n"
+    rows = (text.format(one.id, one.line, one.where, one.kind, one.printed) for one in entries)
+    path = folder / "claims.toml"
+    path.write_text("".join(rows))
+    return str(path)
+
+
+def test_a_copy_is_judged_by_the_functions_that_it_prints_itself(tmp_path):
+    """With W2W1X + Y in (2), (19) needs it too: it is wrong where only one of them has it."""
+    objective, gradient = entries = [load_paper().entry(one) for one in ("eq2", "eq19")]
+    plus = [replace(one, printed=one.printed.replace("X - Y", "X + Y")) for one in entries]
+    assert all(one != changed for one, changed in zip(entries, plus, strict=True))
+    for first, second, expected in (
+        (objective, gradient, Verdict.PROVED),
+        (plus[0], gradient, Verdict.REFUTED),
+        (objective, plus[1], Verdict.REFUTED),
+        (*plus, Verdict.PROVED),
+    ):
+        _, result = run(copied(tmp_path, first, second), None, QUICK).claims
         assert result.verdict is expected
 
 
