@@ -127,7 +127,7 @@ def check_point(point: CriticalPoint) -> PointReport:
         index = signs
     _check_direction(point, asked)
     return PointReport(
-        _label(point), point.engine.name, point.kinds, asked.answers, asked.observed,
+        label(point), point.engine.name, point.kinds, asked.answers, asked.observed,
         asked.values, asked.undefined, index,
     )  # fmt: skip
 
@@ -307,7 +307,8 @@ def _integers(rows: int, cols: int, rng: Random) -> Matrix:
     return Matrix.from_rows([[rng.randint(-2, 2) for _ in range(cols)] for _ in range(rows)])
 
 
-def _label(point: CriticalPoint) -> str:
+def label(point: CriticalPoint) -> str:
+    """Name a point by its family, dimensions, λ, columns of Z̃ and μ."""
     shape, columns = point.problem.shape, point.frame.columns
     units = ", ".join("0" if j is None else f"z{j + 1}" for j in columns)
     lambdas = ", ".join(map(str, point.problem.lambdas))

@@ -131,7 +131,7 @@ def _small(seed: int, *, irrational: bool) -> Iterator[Recipe]:
             data = problem(shape, kind, seed)
         except ProblemError:
             continue  # the kind does not fit the shape
-        for gamma in _subsets(data.r, shape.d1):
+        for gamma in gammas(data.r, shape.d1):
             columns = _placed(gamma, shape.d1, rng)
             fitting = [FORM, rng.choice((ORBIT, LOOSE)) if gamma else LOOSE]
             fitting += [UNSEEN] if data.rank_x < shape.d0 else []
@@ -175,7 +175,8 @@ def _one_in(chances: int, rng: Random) -> bool:
     return rng.randrange(chances) == 0
 
 
-def _subsets(r: int, d1: int) -> Iterator[tuple[int, ...]]:
+def gammas(r: int, d1: int) -> Iterator[tuple[int, ...]]:
+    """Yield every Γ ⊂ [r] with at most d1 elements, counted from 0."""
     for size in range(min(r, d1) + 1):
         yield from combinations(range(r), size)
 

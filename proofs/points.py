@@ -206,7 +206,7 @@ class _Place:
 
     def __init__(self, instance: Instance, section: str) -> None:
         self.values = instance.values(section)
-        self.undefined = instance.undefined
+        self.undefined = instance.undefined(section)
         self._base = Evaluation(self.values)
         self._known: dict[Judgment, bool | None] = {}
 

@@ -168,6 +168,7 @@ class Paper:
         checkers: by claim id.
         instances: the exact instances numbered first … last − 1 for a seed, enclosures beginning
             at some digits; each with counts of what was checked of the point itself.
+        plain: the plainest of all instances, where counterexamples are small.
         source: what `load_paper` loads this paper by: its name, or the path of an inventory.
         background: entries that proofs may use though this inventory does not hold them.
         weights: letters that the search eliminates in favour of others, the heavier the sooner.
@@ -182,6 +183,7 @@ class Paper:
     checkers: Mapping[str, Checker]
     section_of: Callable[[str, int], str]
     instances: Supply | None = None
+    plain: Callable[[], Iterable[Instance]] = tuple
     source: str = ""
     background: tuple[Entry, ...] = ()
     stacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -48,7 +48,7 @@ class Instance:
         label: where it comes from.
         kinds: what kinds of point it is.
         values: by section: names to values; the empty section serves all that are not named.
-        undefined: names that have no value there, with the reason.
+        undefined: by section, as for values: names that have no value there, with the reason.
         engine: whose numbers the values are.
         shape: the dimensions, for the record.
         seconds: not part of it; checks of the point itself are in `facts`.
@@ -57,7 +57,7 @@ class Instance:
     label: str
     kinds: tuple[str, ...]
     values: Callable[[str], Mapping[str, Any]]
-    undefined: Mapping[str, str] = field(default_factory=dict)
+    undefined: Callable[[str], Mapping[str, str]] = lambda _section: {}
     engine: Engine = RATIONAL
     shape: tuple[int, ...] = ()
 
@@ -160,9 +160,32 @@ def run(
             _merge(trials.outcomes[identifier], outcome)
         _merge_points(trials.points, part.points)
         tell("checking exact instances", done, len(chunks))
+    _try_plain_points(paper, constrained, trials, options.seed)
     _go_on(paper, constrained, trials, options)
     trials.points = _sorted(trials.points)
     return trials
+
+
+def _try_plain_points(
+    paper: Paper, questions: Mapping[str, Question], trials: Trials, seed: int
+) -> None:
+    """Look, uncounted, for the smallest evidence against each print that is false."""
+    wanted = {
+        identifier: question.halves[0]
+        for identifier, question in questions.items()
+        if question.refutable or trials.outcomes[identifier].counterexample
+    }
+    for instance in paper.plain() if wanted else ():
+        views: dict[str, View] = {}
+        for identifier, question in tuple(wanted.items()):
+            if question.section not in views:
+                views[question.section] = View(instance, question.section)
+            found = Outcome()
+            rng = Random(f"{seed} {instance.label} {identifier}")
+            _try_half(found, question, views[question.section], rng)
+            if found.counterexample:
+                _merge(trials.outcomes[identifier], replace(found, instances=Instances()))
+                del wanted[identifier]
 
 
 def _go_on(
@@ -285,6 +308,7 @@ class View:
     def __init__(self, instance: Instance, section: str) -> None:
         self.instance = instance
         self.base = Evaluation(instance.values(section), instance.engine)
+        self.undefined = instance.undefined(section)
         self.known: dict[Judgment, bool | None] = {}
 
     def extended(self, question: Question, rng: Random) -> Evaluation | None:
@@ -292,7 +316,7 @@ class View:
         instance, base = self.instance, self.base.assignment
         free = [one for one in question.letters if one.name not in base]
         numbers = [name for name in question.scalars if name not in base]
-        if any(name in instance.undefined for name in (*numbers, *(one.name for one in free))):
+        if any(name in self.undefined for name in (*numbers, *(one.name for one in free))):
             return None
         if any(
             not side.isdigit() and side not in base for one in free for side in (one.rows, one.cols)
@@ -357,24 +381,28 @@ def _keep_counterexample(
 ) -> None:
     if question.goal is None:
         return
-    height = _height(question.goal, at.assignment)
+    judgments = (*question.given, question.goal)
+    height = _height(judgments, at.assignment)
     if outcome.counterexample is None or height < outcome.height:
-        shapes, shown = _shown([*question.given, question.goal], at.assignment)
+        shapes, shown = _shown(judgments, at.assignment)
         detail = f"false at {instance.label}: {failure(question.goal, at)}"
         outcome.counterexample = Evidence("instance", detail, shapes, shown)
         outcome.height = height
 
 
-def _height(goal: Judgment, values: Mapping[str, Any]) -> tuple[int, int]:
-    """Fewest entries first, then smallest integers."""
+def _height(judgments: Sequence[Judgment], values: Mapping[str, Any]) -> tuple[int, int]:
+    """The least sizes first, then the smallest integers."""
+    names = {one.name for judgment in judgments for one in judgment.letters()}
+    sizes = {name for judgment in judgments for name in judgment.dimensions()}
     entries = [
-        entry
-        for one in goal.letters()
-        if hasattr(values.get(one.name), "rows")
-        for row in values[one.name].rows()
+        Fraction(entry)
+        for name in names
+        if hasattr(values.get(name), "rows")
+        for row in values[name].rows()
         for entry in row
     ]
-    return len(entries), sum(abs(Fraction(x).numerator) + Fraction(x).denominator for x in entries)
+    size = len(entries) + sum(values.get(name, 0) for name in sizes)
+    return size, sum(abs(one.numerator) + one.denominator for one in entries)
 
 
 def _shown(

@@ -35,7 +35,7 @@ from proofs.zhu2019 import (
 from proofs.zhu2019.assumptions import FRONT
 from proofs.zhu2019.assumptions_back import BACK
 from proofs.zhu2019.hypotheses import GIVENS
-from proofs.zhu2019.supply import FIXED, instances
+from proofs.zhu2019.supply import FIXED, instances, plain
 from proofs.zhu2019.values import NARROW, UNSEEN
 from symbolic.errors import SymbolicError
 from symbolic.expressions import Declarations, MatrixDeclaration, ScalarDeclaration
@@ -151,6 +151,7 @@ def paper(entries: tuple[Entry, ...], source: str = "") -> Paper:
         checkers={one.id: one for chapter in CHAPTERS for one in chapter.checkers},
         section_of=setting.section_of,
         instances=instances,
+        plain=plain,
         source=source,
         background=ENTRIES,
         stacks=STACKS,

@@ -11,8 +11,9 @@ from exact.assignments import assignment
 from exact.curvature import paper_direction
 from exact.errors import UndefinedSymbolError
 from exact.four_squares import gram_root
-from exact.instances import check_point
+from exact.instances import check_point, label
 from exact.matrices import Matrix
+from exact.plain import plain_points
 from exact.recipes import recipes
 from exact.truth import minimum_over
 from proofs.trials import ContradictionError, Instance
@@ -71,10 +72,10 @@ def instances(
     wanted = range(first, last)
     rational = [k for k in wanted if k % IRRATIONAL_EVERY != IRRATIONAL_EVERY - 1]
     for recipe in _picked(rational, seed, irrational=False):
-        yield _instance(recipe, "rational", digits)
+        yield _checked(recipe.make(recipe.engine("rational")))
     irrational = [k // IRRATIONAL_EVERY for k in wanted if k not in set(rational)]
     for recipe in _picked(irrational, seed, irrational=True):
-        yield _instance(recipe, "mpmath", digits)
+        yield _checked(recipe.make(recipe.engine("mpmath", digits)))
 
 
 def _picked(numbers: list[int], seed: int, *, irrational: bool) -> Iterator[Recipe]:
@@ -89,27 +90,34 @@ def _picked(numbers: list[int], seed: int, *, irrational: bool) -> Iterator[Reci
             yield recipe
 
 
-def _instance(recipe: Recipe, name: str, digits: int) -> tuple[Instance, dict[str, Any]]:
-    engine = recipe.engine(name, digits)
-    point = recipe.make(engine)
+def plain() -> Iterator[Instance]:
+    """The plainest points, where evidence against the print is looked for too."""
+    return map(_instance, plain_points())
+
+
+def _checked(point: CriticalPoint) -> tuple[Instance, dict[str, Any]]:
     report = check_point(point)
     if report.failed:
         raise ContradictionError(f"at {report.point}: not so: {'; '.join(report.failed)}")
+    instance = _instance(point)
+    return instance, _facts(report, instance.shape)
+
+
+def _instance(point: CriticalPoint) -> Instance:
     shape = point.problem.shape
-    sizes = (shape.d0, shape.d1, shape.d2, shape.N)
     values = _Values(point)
-    instance = Instance(
-        label=report.point,
+    return Instance(
+        label=label(point),
         kinds=point.kinds,
         values=values.of,
-        undefined=values.assigned.undefined,
-        engine=engine,
-        shape=sizes,
+        undefined=values.undefined,
+        engine=point.engine,
+        shape=(shape.d0, shape.d1, shape.d2, shape.N),
     )
-    return instance, _facts(report, sizes, name)
 
 
-def _facts(report: PointReport, sizes: tuple[int, ...], engine: str) -> dict[str, Any]:
+def _facts(report: PointReport, sizes: tuple[int, ...]) -> dict[str, Any]:
+    engine = report.engine.partition(" ")[0]  # without the digits of enclosures
     observed = Counter({f"{question}: {answer}": 1 for question, answer in report.observed.items()})
     return {
         "checked": 1,
@@ -143,12 +151,7 @@ class _Values:
     def of(self, section: str) -> Mapping[str, Any]:
         """The values with the meanings of one section."""
         if section not in self.sections:
-            values = dict(self.common)
-            for renamed in (_RENAMED[""], _RENAMED.get(section, {})):
-                for name, source in renamed.items():
-                    values.pop(name, None)
-                    if source in self.common:
-                        values[name] = self.common[source]
+            values = _renamed(self.common, section)
             if section == "Appendix A.2" and "W2tilde" in values:
                 values["phi"] = values["W2tilde"] * values["e_i"]
                 values["psi"] = values["W1tilde"].T * values["e_i"]
@@ -161,6 +164,23 @@ class _Values:
             values |= back(section, values, self.point)
             self.sections[section] = values
         return self.sections[section]
+
+    def undefined(self, section: str) -> Mapping[str, str]:
+        """The symbols that the section has a meaning for, and that have no value here; and why."""
+        values = self.of(section)
+        found = _renamed(self.assigned.undefined, section)
+        return {name: reason for name, reason in found.items() if name not in values}
+
+
+def _renamed(common: Mapping[str, Any], section: str) -> dict[str, Any]:
+    """What stands under the supply's names, under those of a section."""
+    found = dict(common)
+    for renamed in (_RENAMED[""], _RENAMED.get(section, {})):
+        for name, source in renamed.items():
+            found.pop(name, None)
+            if source in common:
+                found[name] = common[source]
+    return found
 
 
 def _fixed(point: CriticalPoint) -> dict[str, Any]:

@@ -182,7 +182,10 @@ def test_the_print_is_tried_where_the_letters_of_the_theorem_have_no_value():
     proved = Equation(norm2(from_letter(at)), norm2(from_letter(at)))
     question = trials.Question(given, goal, (Positive(dimension("d1")),), proved)
     instance = trials.Instance(
-        "one point", ("a point",), lambda _section: {"d1": 1}, undefined={"away": "no such letter"}
+        "one point",
+        ("a point",),
+        lambda _section: {"d1": 1},
+        lambda _section: {"away": "no such letter"},
     )
     outcome = trials.Outcome()
     trials._try(outcome, question, trials.View(instance, ""), Random(0))

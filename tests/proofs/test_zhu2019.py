@@ -9,7 +9,7 @@ from proofs.registry import load_paper
 from proofs.reports.model import Verdict
 from proofs.reports.trust import trust_text
 from proofs.verdicts import Options, run_with_theorems
-from proofs.zhu2019.paper import CHAPTERS
+from proofs.zhu2019.paper import CHAPTERS, PAPER
 from symbolic.kernel.replay import read_certificates, replay_texts
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "trust.txt"
@@ -55,6 +55,36 @@ def test_every_correction_shows_evidence_and_a_statement(whole):
         assert one.counterexample is not None, one.id
         assert one.corrected, one.id
         assert one.severity is not None, one.id
+
+
+def test_a_bound_is_refuted_only_where_all_its_symbols_have_a_value(whole):
+    """λ_{r'} of (15) is the largest λ below λ_{d1}: it is a λ of the point, not just any number."""
+    report, _ = whole
+    values = next(one for one in report.claims if one.id == "eq15").counterexample.values
+    lambdas = [row[k] for k, row in enumerate(values["Lambda"])]
+    assert values["lambda_rp"] in lambdas[lambdas.index(values["lambda_d1"]) + 1 :]
+    assert values["lambda_rp"] != values["lambda_d1"]
+
+
+def test_a_symbol_without_a_value_is_undefined_under_the_papers_own_name_too():
+    ends_at_the_cut = [
+        instance
+        for instance in PAPER.plain()
+        if (values := instance.values("Sect. 4.1"))["r"] > values["d1"]
+        and values["lambda_d1"] == values["lambda_r"]
+    ]
+    assert ends_at_the_cut
+    for instance in ends_at_the_cut:
+        assert "lambda_rp" not in instance.values("Sect. 4.1")
+        assert "lambda_rp" in instance.undefined("Sect. 4.1")
+
+
+def test_counterexamples_are_small(whole):
+    """Every print that an instance contradicts fails at 4×4 matrices or smaller ones."""
+    report, _ = whole
+    found = [one.counterexample for one in report.claims if one.counterexample]
+    sizes = [one.shapes.get(name, 1) for one in found for name in ("d0", "d1", "d2", "N")]
+    assert max(sizes) <= 4
 
 
 def test_all_certificates_replay(whole, tmp_path):
