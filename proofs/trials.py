@@ -181,8 +181,8 @@ def _try_plain_points(
             if question.section not in views:
                 views[question.section] = View(instance, question.section)
             found = Outcome()
-            rng = Random(f"{seed} {instance.label} {identifier}")
-            _try_half(found, question, views[question.section], rng)
+            chance = f"{seed} {instance.label} {identifier}"
+            _try_half(found, question, views[question.section], chance)
             if found.counterexample:
                 _merge(trials.outcomes[identifier], replace(found, instances=Instances()))
                 del wanted[identifier]
@@ -252,27 +252,27 @@ def _chunk(
         for identifier, question in questions.items():
             if question.section not in views:
                 views[question.section] = View(instance, question.section)
-            rng = Random(f"{seed} {number} {identifier}")
-            _try(trials.outcomes[identifier], question, views[question.section], rng)
+            chance = f"{seed} {number} {identifier}"
+            _try(trials.outcomes[identifier], question, views[question.section], chance)
     return trials
 
 
 def _free_trials(outcome: Outcome, question: Question, seed: int) -> None:
     for values in free_assignments(question.judgments, FREE_TRIALS, seed):
-        _try(outcome, question, View(_free(values), ""), Random(seed))
+        _try(outcome, question, View(_free(values), ""), str(seed))
 
 
 def _free(values: Mapping[str, Any]) -> Instance:
     return Instance("small integers", ("free",), lambda _section: values)
 
 
-def _try(outcome: Outcome, question: Question, view: View, rng: Random) -> None:
+def _try(outcome: Outcome, question: Question, view: View, chance: str) -> None:
     for half in question.halves:
-        _try_half(outcome, half, view, rng)
+        _try_half(outcome, half, view, chance)
 
 
-def _try_half(outcome: Outcome, question: Question, view: View, rng: Random) -> None:
-    at = view.extended(question, rng)
+def _try_half(outcome: Outcome, question: Question, view: View, chance: str) -> None:
+    at = view.extended(question, chance)
     if at is None:
         return
     if question.goal is not None and all(view.decide(one, at) for one in question.given):
@@ -302,6 +302,11 @@ def _scalars(judgment: Judgment) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+@lru_cache(maxsize=8192)
+def _names(judgment: Judgment) -> frozenset[str]:
+    return frozenset((*(one.name for one in _letters(judgment)), *_scalars(judgment)))
+
+
 class View:
     """An instance with one section's values; answers that do not depend on chance are kept."""
 
@@ -311,8 +316,8 @@ class View:
         self.undefined = instance.undefined(section)
         self.known: dict[Judgment, bool | None] = {}
 
-    def extended(self, question: Question, rng: Random) -> Evaluation | None:
-        """The values, with small random ones for letters that the instance leaves free."""
+    def extended(self, question: Question, chance: str) -> Evaluation | None:
+        """The values, with small random ones, seeded by `chance`, for letters that are free."""
         instance, base = self.instance, self.base.assignment
         free = [one for one in question.letters if one.name not in base]
         numbers = [name for name in question.scalars if name not in base]
@@ -324,7 +329,7 @@ class View:
             return None
         if not free and not numbers:
             return self.base
-        values = dict(base)
+        values, rng = dict(base), Random(chance)
         for one in free:
             values[one.name] = instance.engine.lift(random_matrix(one, values, 2, rng))
         for name in numbers:
@@ -335,13 +340,9 @@ class View:
         """Whether a judgment holds; None where it is undecided or a value does not fit."""
         if judgment in self.known:
             return self.known[judgment]
-        base = self.base.assignment
-        kept = all(one.name in base for one in _letters(judgment)) and all(
-            name in base for name in _scalars(judgment)
-        )
-        answer = _holds(judgment, self.base if kept else at)
-        if kept:
-            self.known[judgment] = answer
+        if not _names(judgment) <= self.base.assignment.keys():
+            return _holds(judgment, at)
+        answer = self.known[judgment] = _holds(judgment, self.base)
         return answer
 
 
