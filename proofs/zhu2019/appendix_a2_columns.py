@@ -9,7 +9,7 @@ from proofs.reports.model import Severity
 from proofs.zhu2019 import main_results
 from proofs.zhu2019.appendix_a2 import COLUMN, IN_10
 from proofs.zhu2019.assumptions_back import ROOT_J, SIGN
-from proofs.zhu2019.dichotomy import vanishes
+from proofs.zhu2019.balanced_form import vanishes
 from proofs.zhu2019.supply import FIXED
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import (

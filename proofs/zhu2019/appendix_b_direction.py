@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from proofs.registry import Chapter
 from proofs.zhu2019.appendix_b import CASE_I, CASE_II, FORM, OMITTED, REGULARISER
 from proofs.zhu2019.appendix_b_sets import positive_lambda
-from proofs.zhu2019.dichotomy import vanishes
+from proofs.zhu2019.balanced_form import vanishes
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import (
     All,

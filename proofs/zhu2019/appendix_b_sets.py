@@ -15,7 +15,7 @@ from proofs.zhu2019 import best_approximation as best
 from proofs.zhu2019 import main_results
 from proofs.zhu2019.appendix_b import FORM, OMITTED, POINT, SVDS
 from proofs.zhu2019.assumptions_back import leading, next_one, other, tail
-from proofs.zhu2019.dichotomy import vanishes
+from proofs.zhu2019.balanced_form import vanishes
 from proofs.zhu2019.restating import below
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import (

@@ -9,14 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from proofs.zhu2019.dichotomy import (
-    HALF,
-    Eigenvector,
-    at_balanced_points,
-    projection_vanishes,
-    svd_of_X,
-    vanishes,
-)
+from proofs.zhu2019.balanced_form import svd_of_X, vanishes
+from proofs.zhu2019.dichotomy import HALF, Eigenvector, at_balanced_points, projection_vanishes
 from proofs.zhu2019.hypotheses import inverse, unit_columns
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from proofs.registry import Chapter, Correction
 from proofs.reports.model import Severity
-from proofs.zhu2019 import dichotomy, landscape
+from proofs.zhu2019 import balanced_form, curvature_bound, dichotomy, landscape
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import (
     All,
@@ -142,7 +142,7 @@ def lemma_1(s: Scene) -> All:
 def lemma_1_proved(s: Scene, goal: Judgment) -> Theorem:
     """`form`, moved to the letters W1, W2."""
     core = s.elsewhere(CORE)
-    found = rules.together(dichotomy.formed(core)[:4])
+    found = rules.together(balanced_form.formed(core)[:4])
     return s.prove(goal, in_lemma(s, found))
 
 
@@ -216,10 +216,11 @@ def bound_of_case_i(s: Scene, goal: Judgment) -> Theorem:
     core = s.elsewhere(CORE)
     room, at_least = core.given("r <= d1", "lambda_r least")
     L, J = core.Lambda_half, core.J
-    squared = dichotomy.svd_of_M(core)[3]
+    squared = balanced_form.svd_of_M(core)[3]
     spread = core.prove(Equation(L * L - core.lambda_r * identity("r"), J.T * J), at_least, squared)
-    found = dichotomy.bound_when_all_fit(dichotomy.Point.of(core), core.lambda_r, spread, room)
-    return s.prove(goal, in_lemma(s, dichotomy.from_form(core, found)))
+    point = dichotomy.Point.of(core)
+    found = curvature_bound.bound_when_all_fit(point, core.lambda_r, spread, room)
+    return s.prove(goal, in_lemma(s, balanced_form.from_form(core, found)))
 
 
 CASE_II = (

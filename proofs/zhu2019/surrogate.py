@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from proofs.zhu2019.assumptions_back import factors
-from proofs.zhu2019.dichotomy import vanishes
+from proofs.zhu2019.balanced_form import vanishes
 from proofs.zhu2019.landscape import Decomposition, of_f_balanced
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import (
