@@ -53,14 +53,14 @@ def main() -> None:
             return np.linalg.svd(B @ Vt.T, compute_uv=False)
 
         def exact(X: Matrix = X, Y: Matrix = Y, hidden: int = hidden) -> object:
-            return Landscape(X, Y, hidden).top(LISTED)
+            return Landscape(X, Y, hidden).families.top(LISTED)
 
         quick, longest = seconds(floats), seconds(exact)
-        count = Landscape(X, Y, hidden).count
+        count = Landscape(X, Y, hidden).families.count
         times = f"{quick * 1e3:9.2f} {longest * 1e3:9.1f} {longest / quick:6.0f}x"
         print(f"{features:6} {hidden:3} {samples:4} {count:12} {times}")
     for listed in (20, 200, 2000):
-        spent = seconds(lambda n=listed: list(islice(Landscape(X, Y, 10).best_first(), n)))
+        spent = seconds(lambda n=listed: list(islice(Landscape(X, Y, 10).families.best_first(), n)))
         print(f"  the best {listed:5} of {count}: {spent * 1e3:8.1f} ms")
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(

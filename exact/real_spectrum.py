@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from math import ceil, factorial, floor, isqrt, prod
+from math import ceil, factorial, floor, isqrt, lcm, prod
 from typing import NamedTuple
 
 from flint import arb, ctx, fmpz_poly
@@ -113,9 +113,18 @@ class Spectrum:
         """Return Σ cᵢλᵢ over the distinct eigenvalues: exact where conjugates have equal cᵢ."""
         exact, rest = self._split(counts)
         found = Enclosed.exactly(exact)
-        for place in rest:
-            found = found.plus(self.levels[place].value.times(counts[place]))
-        return found
+        if not rest:
+            return found
+        grid, ends = self._on_one_grid
+        products = [sorted(counts[place] * end for end in ends[place]) for place in rest]
+        lower, upper = (Fraction(sum(column)) / grid for column in zip(*products, strict=True))
+        return found.plus(Enclosed(lower, upper))
+
+    def whole_ends(self, counts: Sequence[int]) -> tuple[int, int]:
+        """Return whole numbers around Σ cᵢλᵢ for cᵢ ≥ 0, in a unit that all such sums share."""
+        ends = self._on_one_grid[1]
+        lower = sum(c * one[0] for c, one in zip(counts, ends, strict=True) if c)
+        return lower, sum(c * one[1] for c, one in zip(counts, ends, strict=True) if c)
 
     def sign(self, counts: Sequence[int], constant: Fraction | int = 0) -> int:
         """Return the sign of c + Σ cᵢλᵢ, exactly.
@@ -159,14 +168,31 @@ class Spectrum:
     def _split(self, counts: Sequence[int | Fraction]) -> tuple[Fraction, list[int]]:
         """The part of Σ cᵢλᵢ that is rational by conjugation, and the places that are left."""
         exact, rest = Fraction(0), []
-        for factor, (polynomial, _) in enumerate(self.factors):
-            places = [i for i, level in enumerate(self.levels) if level.factor == factor]
-            if len({counts[i] for i in places}) == 1:
-                trace = -Fraction(int(polynomial[polynomial.degree() - 1]), self.unit)
-                exact += counts[places[0]] * trace
-            else:
+        for places, trace in self._conjugates:
+            if len({counts[i] for i in places}) > 1:
                 rest += [i for i in places if counts[i]]
+            elif counts[places[0]]:
+                exact += counts[places[0]] * trace
         return exact, rest
+
+    @cached_property
+    def _conjugates(self) -> tuple[tuple[tuple[int, ...], Fraction], ...]:
+        """The places of the roots of each factor, and their sum."""
+        return tuple(
+            (
+                tuple(i for i, level in enumerate(self.levels) if level.factor == factor),
+                -Fraction(int(polynomial[polynomial.degree() - 1]), self.unit),
+            )
+            for factor, (polynomial, _) in enumerate(self.factors)
+        )
+
+    @cached_property
+    def _on_one_grid(self) -> tuple[int, tuple[tuple[int, int], ...]]:
+        """The ends of all enclosures over one denominator: integers are added quickly."""
+        ends = [end for one in self.levels for end in one.value]
+        grid = lcm(*(end.denominator for end in ends))
+        whole = [end.numerator * (grid // end.denominator) for end in ends]
+        return grid, tuple(zip(whole[::2], whole[1::2], strict=True))
 
     def _factors_of(self, places: Sequence[int]) -> list[int]:
         return sorted({self.levels[i].factor for i in places})

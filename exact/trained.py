@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from exact.errors import ShapeError
+from exact.families import Families, Family
 from exact.hessian import hessian_matrix
-from exact.landscape import Family, Landscape
+from exact.landscape import Landscape
 from exact.matrices import Matrix, Rational
 from exact.objective import Data, g, gradient_g
 from exact.real_spectrum import Enclosed
@@ -65,20 +66,21 @@ def examine(landscape: Landscape, W1: Matrix, W2: Matrix, mu: Rational = 0) -> T
             f"W1 is {a}×{b} and W2 is {c}×{d}; expected {d1}×{d0} and {d2}×{d1} (d1×d0 and d2×d1)"
         )
     data = Data(landscape.X, landscape.Y, mu)
+    families = landscape.families
     value = Fraction(g(data, W1, W2))
-    gap = Enclosed.exactly(value).plus(landscape.global_minimum.times(-1))
-    best = landscape.top(1)[0].counts
+    gap = Enclosed.exactly(value).plus(families.global_minimum.times(-1))
+    best = families.top(1)[0].counts
     first, second = gradient_g(data, W1, W2)
-    nearest, complete = _nearest(landscape, value)
+    nearest, complete = _nearest(families, value)
     small = d1 * (d0 + d2) <= MOST_VARIABLES
     direction, curvature = _negative_curvature(data, W1, W2) if small else (None, None)
     return Trained(
         mu,
         value,
         gap,
-        _difference(landscape, best, value) == 0,
+        _difference(families, best, value) == 0,
         first.norm2() + second.norm2(),
-        landscape.family(nearest),
+        families.family(nearest),
         complete,
         curvature,
         direction,
@@ -94,23 +96,23 @@ def _negative_curvature(
     return (None, None) if v is None else (v, (v.T * H * v)[0, 0] / v.norm2())
 
 
-def _difference(landscape: Landscape, counts: Sequence[int], value: Fraction) -> int:
+def _difference(families: Families, counts: Sequence[int], value: Fraction) -> int:
     """The sign of a family's value minus a rational number, exactly."""
-    return landscape.squares.sign([-k for k in counts], landscape.Y.norm2() - 2 * value)
+    return families.squares.sign([-k for k in counts], families.size - 2 * value)
 
 
-def _nearest(landscape: Landscape, value: Fraction) -> tuple[tuple[int, ...], bool]:
+def _nearest(families: Families, value: Fraction) -> tuple[tuple[int, ...], bool]:
     """The family whose value is nearest; whether all others are known to be no nearer."""
     below: tuple[int, ...] | None = None
-    for number, counts in enumerate(landscape.best_first(), start=1):
-        if _difference(landscape, counts, value) >= 0:
+    for number, counts in enumerate(families.best_first(), start=1):
+        if _difference(families, counts, value) >= 0:
             if below is None:
                 return counts, True
             # a + b ≥ 2v for the values a ≤ v ≤ b on either side: a is as near as b
             both = [-(one + two) for one, two in zip(below, counts, strict=True)]
-            order = landscape.squares.sign(both, 2 * landscape.Y.norm2() - 4 * value)
+            order = families.squares.sign(both, 2 * families.size - 4 * value)
             return (below if order >= 0 else counts), True
         below = counts
         if number == MOST_FAMILIES:
-            return below, number == landscape.count
-    return below or (0,) * len(landscape.multiplicities), True
+            return below, number == families.count
+    return below or (0,) * len(families.multiplicities), True

@@ -299,7 +299,7 @@ def mutate(proof: str, seed: int, count: int) -> int:
 )
 @click.option(
     "--top",
-    type=click.IntRange(1, 100_000),
+    type=click.IntRange(1, 10_000_000),
     default=20,
     metavar="N",
     help="How many families to list, the least value first [20].",
@@ -310,6 +310,9 @@ def mutate(proof: str, seed: int, count: int) -> int:
 @click.option(
     "--weights", nargs=2, type=Path, metavar="W1 W2", help="A trained network: two .npy or .csv."
 )
+@click.option("--jobs", type=click.IntRange(1, 1024), metavar="N", help="Processes side by side.")
+@click.option("--cluster", metavar="ADDRESS", help="The dask.distributed scheduler to work on.")
+@click.option("--keep", type=Path, metavar="DIR", help="Keep finished pieces, and use those kept.")
 @click.option("--json", "json_file", type=Path, metavar="FILE", help="Write the report as JSON.")
 @click.option("--plot", type=Path, metavar="FILE", help="Draw the critical values (.svg or .png).")
 def landscape(
@@ -325,11 +328,14 @@ def landscape(
     """
     from exact.data import read_training_data  # noqa: PLC0415
     from exact.landscape import Landscape  # noqa: PLC0415
-    from proofs import files  # noqa: PLC0415
+    from proofs import files, scale  # noqa: PLC0415
     from proofs.landscape import rational, report  # noqa: PLC0415
     from proofs.reports import landscape as view  # noqa: PLC0415
     from proofs.reports import terminal  # noqa: PLC0415
+    from proofs.reports.progress import progress  # noqa: PLC0415
 
+    if options["jobs"] and options["cluster"]:
+        raise click.UsageError("argument --cluster: beside --jobs; expected one of the two")
     if options["autoencoder"] == (outputs is not None):
         raise click.UsageError(
             "argument Y.csv: expected either a second file or --autoencoder, not both"
@@ -339,6 +345,8 @@ def landscape(
     mu = None if options["mu"] is None else rational(options["mu"], "argument --mu")
     if json_file:
         files.demand_writable(json_file)
+    if options["keep"]:
+        files.demand_writable_folder(options["keep"])
     if plot:
         from proofs.reports import ladder  # noqa: PLC0415
 
@@ -354,7 +362,12 @@ def landscape(
 
         W1, W2 = map(read_matrix, options["weights"])
         trained = examine(land, W1, W2, mu or 0)
-    found = report(X, Y, land, options["top"], trained)
+    made, top = land.families, options["top"]
+    way = scale.chosen(made, top, options["jobs"], options["cluster"])
+    kept = scale.Kept.of(options["keep"], made) if options["keep"] else None
+    with progress(sys.stderr) as tell:
+        listed = scale.families(made, top, way, tell, kept)
+    found = report(X, Y, land, listed, trained)
     if json_file:
         files.write_aside(json_file, found.to_json())
     if plot:

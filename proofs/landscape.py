@@ -22,7 +22,8 @@ from proofs.zhu2019.table1_results import (
 
 if TYPE_CHECKING:
     from exact.data import Table
-    from exact.landscape import Family, Landscape
+    from exact.families import Family
+    from exact.landscape import Landscape
     from exact.trained import Trained
 
 SCHEMA = "saddleproof-landscape/1"
@@ -55,19 +56,19 @@ class LandscapeReport:
     def notes(self) -> tuple[str, ...]:
         """What a reader must know before the numbers, one line each."""
         found = []
-        land, d0 = self.landscape, self.landscape.X.shape[0]
+        families = self.landscape.families
         for table in (self.inputs, self.outputs)[: 1 if self.inputs is self.outputs else 2]:
             header = "header row read as names" if table.header else "no header row"
             index = "" if table.index is None else f"; index column {table.index!r} set aside"
             found.append(f"{table.source}: {header}{index}")
-        if land.rank_x < d0:
+        if families.rank_x < families.d0:
             found.append(
-                f"X has rank {land.rank_x} < d0 = {d0}: W1 is free where X does not see it; "
-                "what follows holds with the positive σ; Theorems 2 and 3 do not apply"
+                f"X has rank {families.rank_x} < d0 = {families.d0}: W1 is free where X does not"
+                " see it; what follows holds with the positive σ; Theorems 2 and 3 do not apply"
             )
-        if land.r == 0:
+        if families.r == 0:
             found.append("YXᵀ = 0: the only critical value is the global minimum")
-        if land.mu == 0:
+        if families.mu == 0:
             found.append(
                 "μ = 0: critical points of f; inertia and dimension are those of GL(d1)-orbits, "
                 "bounds those of balanced points"
@@ -76,7 +77,7 @@ class LandscapeReport:
 
     def to_json(self) -> str:
         """The report as JSON, deterministic."""
-        land = self.landscape
+        land, families = self.landscape, self.landscape.families
         digits = land.digits
         document: dict[str, Any] = {
             "schema": SCHEMA,
@@ -87,15 +88,15 @@ class LandscapeReport:
             "d2": land.Y.shape[0],
             "N": land.X.shape[1],
             "mu": str(Fraction(land.mu)),
-            "rank_X": land.rank_x,
-            "r": land.r,
+            "rank_X": families.rank_x,
+            "r": families.r,
             "lambda_squared": [
                 {"multiplicity": one.multiplicity, **_number(one.value, digits)}
-                for one in land.squares.levels
+                for one in families.squares.levels
             ],
-            "sigma_inverse_squares": str(land.sigma_sum),
-            "global_minimum": _number(land.global_minimum, digits),
-            "families": land.count,
+            "sigma_inverse_squares": str(families.sigma_sum),
+            "global_minimum": _number(families.global_minimum, digits),
+            "families": families.count,
             "listed": [_family(one, digits) for one in self.families],
             "table1": [
                 {"source": one.source, "applies": not one.failing, "failing": list(one.failing)}
@@ -112,12 +113,11 @@ def report(
     inputs: Table,
     outputs: Table,
     landscape: Landscape,
-    top: int,
+    families: tuple[Family, ...],
     trained: Trained | None = None,
 ) -> LandscapeReport:
-    """Work out the `top` families of least value and which results apply."""
-    families, table1 = landscape.top(top), applicable(landscape)
-    return LandscapeReport(inputs, outputs, landscape, families, table1, trained)
+    """The families listed, and which results of Table 1 apply."""
+    return LandscapeReport(inputs, outputs, landscape, families, applicable(landscape), trained)
 
 
 def rational(text: str, name: str) -> Fraction:
@@ -141,13 +141,13 @@ def applicable(landscape: Landscape) -> tuple[Applicable, ...]:
     1.5σ_min², where the Kronecker sum that decides it elsewhere has d0² rows.
     """
     data = Data(landscape.X, landscape.Y, landscape.d1)
-    full = landscape.rank_x == data.d0
-    distinct = len(landscape.multiplicities) + (landscape.r < data.d2)
+    full = landscape.families.rank_x == data.d0
+    distinct = len(landscape.families.multiplicities) + (landscape.families.r < data.d2)
     known = {
         FULL_X.text: full,
         FULL_Y.text: (data.Y * data.Y.T).rank() == data.d2,
         DISTINCT.text: full and distinct == data.d2,
-        LOW_RANK.text: full and 0 < landscape.r <= data.d1,
+        LOW_RANK.text: full and 0 < landscape.families.r <= data.d1,
         ISOMETRY.text: full and _near_isometry(landscape),
     }
     for condition in {one.text: one for result in RESULTS for one in result.conditions}.values():
@@ -165,10 +165,10 @@ def applicable(landscape: Landscape) -> tuple[Applicable, ...]:
 
 
 def _near_isometry(landscape: Landscape) -> bool:
-    counts = [0] * len(landscape.inputs.levels)
+    counts = [0] * len(landscape.families.inputs.levels)
     counts[0] += 2
     counts[-1] -= 3
-    return landscape.inputs.sign(counts) <= 0
+    return landscape.families.inputs.sign(counts) <= 0
 
 
 def decimal(value: Enclosed, digits: int) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
-from importlib.metadata import PackageNotFoundError, version
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from proofs import trials
 from proofs.errors import InputError, StatementError
 from proofs.explain import hypothesis_lines, proof_lines, statement_latex, uses_of
+from proofs.program import version
 from proofs.registry import Checker, Correction, Entry, Paper, load_paper
 from proofs.reports.model import ClaimResult, Evidence, Report, Severity, Verdict
 from proofs.scene import Scene
@@ -264,7 +264,7 @@ def run_with_theorems(
         for identifier, finding in current.findings.items()
         if finding.theorem is not None
     }
-    report = Report(paper.name, _version(), options.seed, results, tried.points)
+    report = Report(paper.name, version(), options.seed, results, tried.points)
     return report, theorems
 
 
@@ -368,10 +368,3 @@ def _verdict(
             f"held on {count.held} of {count.tried} exact instances; no proof: {finding.refusal}",
         )
     return Verdict.OPEN, None, finding.refusal or "not decided"
-
-
-def _version() -> str:
-    try:
-        return version("saddleproof")
-    except PackageNotFoundError:
-        return "unknown"

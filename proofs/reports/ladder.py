@@ -80,8 +80,14 @@ def _figure(report: LandscapeReport) -> Any:  # noqa: ANN401 (a matplotlib figur
     axes.margins(x=0.2)
     axes.set_xlabel("rank of the network at the critical point")
     axes.set_ylabel("critical value")
-    shown = "all" if len(families) == report.landscape.count else f"the {len(families)} lowest of"
-    axes.set_title(f"{shown} {report.landscape.count} critical families; numbers: Morse index")
+    shown = (
+        "all"
+        if len(families) == report.landscape.families.count
+        else f"the {len(families)} lowest of"
+    )
+    axes.set_title(
+        f"{shown} {report.landscape.families.count} critical families; numbers: Morse index"
+    )
     figure.colorbar(marks, ax=axes, label="Morse index")
     return figure
 

@@ -15,11 +15,13 @@ from proofs.reports.terminal import clean
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from exact.landscape import Family, Landscape
+    from exact.families import Family
+    from exact.landscape import Landscape
     from proofs.landscape import LandscapeReport
 
 _VALUE_DIGITS, _BOUND_DIGITS = 14, 6  # at most, so that the table fits
 _LEVELS = 12  # distinct λ² that are shown
+_ROWS = 1000  # families that are shown
 
 
 def landscape(report: LandscapeReport) -> tuple[RenderableType, ...]:
@@ -28,6 +30,7 @@ def landscape(report: LandscapeReport) -> tuple[RenderableType, ...]:
         *(clean(line) for line in _summary(report)),
         Text(),
         families(report),
+        *_more(report),
         Text(),
         table1(report),
         *(clean(line) for line in weights(report)),
@@ -44,7 +47,7 @@ def families(report: LandscapeReport) -> Table:
     grid.add_column("", no_wrap=True)
     grid.add_column("uses λ", overflow="fold")
     digits = report.landscape.digits
-    for number, one in enumerate(report.families, start=1):
+    for number, one in enumerate(report.families[:_ROWS], start=1):
         bounds = [
             "" if bound is None else decimal_above(bound, min(digits, _BOUND_DIGITS))
             for bound in (one.bound, one.sharper)
@@ -62,9 +65,14 @@ def families(report: LandscapeReport) -> Table:
     return grid
 
 
+def _more(report: LandscapeReport) -> list[Text]:
+    hidden = len(report.families) - _ROWS
+    return [Text(f"… and {hidden} more, all of them in --json")] if hidden > 0 else []
+
+
 def used(family: Family, landscape: Landscape) -> str:
     """Which λ's the family uses, counted from 1 with multiplicity: "1-4, 7, 2 of 8-10"."""
-    times = landscape.multiplicities
+    times = landscape.families.multiplicities
     ends = list(accumulate(times))
     parts: list[str] = []
     run: list[int] = []
@@ -129,19 +137,19 @@ def _summary(report: LandscapeReport) -> list[str]:
     sizes = f"d0 = {d0}, d1 = {land.d1}, d2 = {d2}, N = {samples}, μ = {land.mu}"
     levels = [
         decimal(one.value, digits) + (f" (×{one.multiplicity})" if one.multiplicity > 1 else "")
-        for one in land.squares.levels
+        for one in land.families.squares.levels
     ]
     more = f", … {len(levels) - _LEVELS} more in --json" if len(levels) > _LEVELS else ""
-    noun = "family" if land.count == 1 else "families"
+    noun = "family" if land.families.count == 1 else "families"
     listed = len(report.families)
-    best = "" if listed == land.count else f"; the {listed} of least value:"
+    best = "" if listed == land.families.count else f"; the {listed} of least value:"
     return [
         sizes,
         *report.notes,
-        f"rank X = {land.rank_x}, rank Ỹ = {land.r}",
+        f"rank X = {land.families.rank_x}, rank Ỹ = {land.families.r}",
         f"λ² = {', '.join(levels[:_LEVELS]) or '(none)'}{more}",
-        f"global minimum = {decimal(land.global_minimum, digits)}",
-        f"{land.count} critical {noun}{best}",
+        f"global minimum = {decimal(land.families.global_minimum, digits)}",
+        f"{land.families.count} critical {noun}{best}",
     ]
 
 

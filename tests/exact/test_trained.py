@@ -62,7 +62,7 @@ def test_weights_off_by_little_are_not_called_optimal():
 
 def test_the_nearest_family_is_the_nearest():
     rng = Random(4)
-    values = [(one.value.exact, one.counts) for one in LAND.top(99)]
+    values = [(one.value.exact, one.counts) for one in LAND.families.top(99)]
     for _ in range(20):
         W1, W2 = (
             Matrix.from_rows(

@@ -55,9 +55,9 @@ def test_json_agrees_with_the_engine(files):
     Y = Matrix.from_rows([[1, 0, 2], [0, 1, 1]])
     land = Landscape(X, Y, 1, Fraction(1, 3))
     assert report["schema"] == "saddleproof-landscape/1"
-    assert report["families"] == land.count == len(report["listed"])
+    assert report["families"] == land.families.count == len(report["listed"])
     assert report["mu"] == "1/3"
-    for shown, family in zip(report["listed"], land.top(9), strict=True):
+    for shown, family in zip(report["listed"], land.families.top(9), strict=True):
         assert shown["index"] == family.negative
         assert shown["kind"] == family.kind
         assert abs(Fraction(shown["value"]["decimal"]) - family.value.lower) < Fraction(1, 10**10)
@@ -278,7 +278,7 @@ def test_decimals_are_rounded_and_bounds_rounded_up():
 
 def test_pairs_in_use_are_named_by_their_number():
     land = Landscape(Matrix.identity(4), Matrix.diagonal([3, 2, 2, 1]), 3)
-    shown = {one.counts: used(one, land) for one in land.top(99)}
+    shown = {one.counts: used(one, land) for one in land.families.top(99)}
     assert shown[1, 2, 0] == "1-3"
     assert shown[1, 1, 1] == "1, 1 of 2-3, 4"
     assert shown[0, 0, 0] == "none"
