@@ -1,4 +1,4 @@
-"""What README.md and docs/*.md show is what the program does: runs their blocks and compares.
+"""What README.md and docs show is what the program does: runs their blocks and compares.
 
 A fenced block of a document is one of these, and each document is read from top to bottom:
 
@@ -11,6 +11,8 @@ A fenced block of a document is one of these, and each document is read from top
 - `<!-- run: NAME -->` before it: commands that CI runs by itself.
 
 Commands run in a scratch folder that has links to everything in the repository.
+
+A notebook (docs/*.ipynb) is run from top to bottom in such a folder, and its outputs are compared.
 
 `documents.py check [FILE...]` compares, links to files included; `documents.py write [FILE...]`
 pastes what the commands print now; `documents.py run NAME` prints the README's block of that name.
@@ -50,6 +52,7 @@ class Document:
         path: the file.
         folder: where its commands run.
         samples: whether samples are run, too.
+        code: the exit code of the last command in a console.
         names: what its Python examples have defined so far.
         wrong: what is not as shown, for people to read.
     """
@@ -57,6 +60,7 @@ class Document:
     path: Path
     folder: Path
     samples: bool
+    code: int = 0
     names: dict[str, Any] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 
@@ -88,8 +92,10 @@ class Document:
         return done.stdout
 
     def shown(self, command: str) -> str:
-        """What a terminal shows of a command."""
-        return self.run(command, stderr=subprocess.STDOUT).stdout
+        """What a terminal shows of a command; `$?` is the exit code of the one before."""
+        done = self.run(f"(exit {self.code}); {command}", stderr=subprocess.STDOUT)
+        self.code = done.returncode
+        return done.stdout
 
     def run(self, command: str, stderr: int) -> subprocess.CompletedProcess[str]:
         """Run a command of the document by bash."""
@@ -131,12 +137,39 @@ def worked_out(path: Path, *, samples: bool) -> tuple[str, list[str]]:
     with TemporaryDirectory() as folder:
         for one in ROOT.iterdir():
             (Path(folder) / one.name).symlink_to(one)
+        if path.suffix == ".ipynb":
+            return executed(path, folder)
         document = Document(path, Path(folder), samples)
         text = BLOCK.sub(document.pasted, path.read_text(encoding="utf-8"))
     for target in LINK.findall(BLOCK.sub("", text)):
         if not (path.parent / target).exists():
             document.wrong.append(f"{path}: the link to {target} leads nowhere")
     return text, document.wrong
+
+
+def executed(path: Path, folder: str) -> tuple[str, list[str]]:
+    """The notebook with its outputs of now, and the error that stopped it, if one did."""
+    import nbformat  # noqa: PLC0415 (of the tools for documents, which the README does not need)
+    from jupyter_client import AsyncKernelManager  # noqa: PLC0415
+    from nbclient import NotebookClient  # noqa: PLC0415
+    from nbclient.exceptions import CellExecutionError  # noqa: PLC0415
+
+    notebook = nbformat.read(path, as_version=4)
+    wrong = []
+    kernel = AsyncKernelManager(kernel_name="python3", transport="ipc")  # open to nobody else
+    resources = {"metadata": {"path": folder}}
+    try:
+        NotebookClient(notebook, km=kernel, resources=resources).execute()
+    except CellExecutionError as error:
+        wrong = [f"{path}: {error}"]
+    notebook.metadata = {"language_info": {"name": "python"}}
+    for cell in notebook.cells:
+        cell.metadata = {}
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if len(data) > 1:  # what is shown, without the `repr` beside it, which holds times
+                data.pop("text/plain", None)
+    return nbformat.writes(notebook) + "\n", wrong
 
 
 def check(paths: list[Path]) -> int:
@@ -151,7 +184,7 @@ def check(paths: list[Path]) -> int:
         if wrong or shown != now:
             code = 1
         else:
-            sys.stdout.write(f"{path}: {len(BLOCK.findall(shown))} blocks as shown\n")
+            sys.stdout.write(f"{path}: as shown\n")
     return code
 
 
@@ -191,7 +224,8 @@ def main(arguments: list[str]) -> int:
 
 def documents(names: list[str]) -> list[Path]:
     """The files named, or all."""
-    return list(map(Path, names)) or [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    pages = sorted((ROOT / "docs").glob("*.md")) + sorted((ROOT / "docs").glob("*.ipynb"))
+    return list(map(Path, names)) or [ROOT / "README.md", *pages]
 
 
 if __name__ == "__main__":
