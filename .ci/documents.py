@@ -150,19 +150,25 @@ def worked_out(path: Path, *, samples: bool) -> tuple[str, list[str]]:
 def executed(path: Path, folder: str) -> tuple[str, list[str]]:
     """The notebook with its outputs of now, and the error that stopped it, if one did."""
     import nbformat  # noqa: PLC0415 (of the tools for documents, which the README does not need)
-    from jupyter_client import AsyncKernelManager  # noqa: PLC0415
     from nbclient import NotebookClient  # noqa: PLC0415
     from nbclient.exceptions import CellExecutionError  # noqa: PLC0415
 
     notebook = nbformat.read(path, as_version=4)
     wrong = []
-    kernel = AsyncKernelManager(kernel_name="python3", transport="ipc")  # open to nobody else
-    resources = {"metadata": {"path": folder}}
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": folder}},
+    )
     try:
-        NotebookClient(notebook, km=kernel, resources=resources).execute()
+        client.execute()
     except CellExecutionError as error:
         wrong = [f"{path}: {error}"]
-    notebook.metadata = {"language_info": {"name": "python"}}
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
     for cell in notebook.cells:
         cell.metadata = {}
         for output in cell.get("outputs", ()):
