@@ -12,20 +12,27 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docutils.nodes import SkipNode
+from math_core import LatexToMathML
 from sphinx.ext.napoleon import Config, GoogleDocstring
 
 if TYPE_CHECKING:
+    from docutils.nodes import Element
     from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
 
 project = "saddleproof"
 html_title = "saddleproof"
 html_theme = "furo"
 html_copy_source = False
+html_show_copyright = False
+html_math_renderer = "mathml"  # as in the reports: no script, no network
 extensions = ["myst_nb", "sphinx.ext.autodoc"]
 nb_execution_mode = "off"  # .ci/documents.py runs the notebook and compares its outputs
 exclude_patterns = ["build"]
 
 myst_heading_anchors = 3
+myst_enable_extensions = ["dollarmath"]
 autodoc_default_options = {"members": True, "ignore-module-all": True}
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
@@ -36,7 +43,8 @@ nitpick_ignore_regex = [("py:class", r"(?!(symbolic|exact|proofs)\.).*")]
 suppress_warnings = ["ref.python"]
 
 ROOT = Path(__file__).parents[1]
-FOLDER = re.compile(r"^\.\. modules-of:: (\S+)$", re.MULTILINE)
+FOLDER = re.compile(r"^<!-- modules of (\S+) -->$", re.MULTILINE)
+CONVERTER = LatexToMathML(allow_unreliable_rendering=True, fancy_error=False)
 STYLE = Config(napoleon_use_ivar=True)
 SEVERAL = re.compile(r"^(    \w+(?:, \w+)+): ", re.MULTILINE)  # attributes described together
 MARKUP = re.compile(r"`([^`]+)`|[*|\\]|_(?=\W|$)")  # what would not stay as it is
@@ -45,6 +53,7 @@ BAR = re.compile(r"^\s*─+$", re.MULTILINE)  # of the figure of a rule
 
 def setup(app: Sphinx) -> None:
     """Have folders listed and docstrings read as they are written."""
+    app.add_html_math_renderer("mathml", (formula, None), (display, None))
     app.connect("source-read", with_modules)
     app.connect("autodoc-process-docstring", as_written)
 
@@ -55,9 +64,24 @@ def with_modules(_app: Sphinx, _name: str, source: list[str]) -> None:
 
 
 def modules(folder: str) -> str:
-    """The modules of a folder, in reStructuredText."""
+    """The modules of a folder, each under its name."""
     files = sorted(one for one in (ROOT / folder).glob("*.py") if not one.stem.startswith("__"))
-    return "\n".join(f".. automodule:: {folder.replace('/', '.')}.{one.stem}\n" for one in files)
+    names = (f"{folder.replace('/', '.')}.{one.stem}" for one in files)
+    return "".join(f"## {one}\n\n```{{eval-rst}}\n.. automodule:: {one}\n```\n\n" for one in names)
+
+
+def formula(translator: HTML5Translator, node: Element) -> None:
+    """Write a formula as MathML."""
+    shown = CONVERTER.convert_with_local_state(node.astext(), displaystyle=False)
+    translator.body.append(shown)
+    raise SkipNode
+
+
+def display(translator: HTML5Translator, node: Element) -> None:
+    """Write a displayed formula as MathML."""
+    shown = CONVERTER.convert_with_local_state(node.astext(), displaystyle=True)
+    translator.body.append(f'<div class="math">{shown}</div>')
+    raise SkipNode
 
 
 def as_written(

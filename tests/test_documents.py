@@ -119,3 +119,24 @@ def test_an_unknown_word_is_refused(tmp_path):
     done, _ = documents(tmp_path, "", "compare")
     assert done.returncode == 2
     assert "expected run NAME" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "shown", "found"),
+    [
+        ("print(6 * 7)", "41\n", '-      "41\\n"\n+      "42\\n"'),
+        ("print(6 * 7)\n1 / 0", "42\n", "ZeroDivisionError"),
+    ],
+)
+def test_drift_of_a_notebook_is_found(source, shown, found, tmp_path):
+    pytest.importorskip("nbclient", reason="the tools for documents are not installed")
+    nbformat = pytest.importorskip("nbformat")
+    make = nbformat.v4
+    cell = make.new_code_cell(source, id="cell", execution_count=1)
+    cell.outputs = [make.new_output("stream", name="stdout", text=shown)]
+    path = tmp_path / "notebook.ipynb"
+    nbformat.write(make.new_notebook(cells=[cell]), path)
+    command = [sys.executable, str(SCRIPT), "check", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 1
+    assert found in done.stderr
