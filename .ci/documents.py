@@ -41,7 +41,8 @@ BLOCK = re.compile(
     re.DOTALL,
 )
 COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n", re.MULTILINE)
-LINK = re.compile(r"\]\((?![a-z]+:|#)([^)#]+)(?:#[^)]*)?\)")
+LINK = re.compile(r"\]\((?![a-z]+:)([^)#]*)(?:#([^)]+))?\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 @dataclass
@@ -141,10 +142,19 @@ def worked_out(path: Path, *, samples: bool) -> tuple[str, list[str]]:
             return executed(path, folder)
         document = Document(path, Path(folder), samples)
         text = BLOCK.sub(document.pasted, path.read_text(encoding="utf-8"))
-    for target in LINK.findall(BLOCK.sub("", text)):
-        if not (path.parent / target).exists():
-            document.wrong.append(f"{path}: the link to {target} leads nowhere")
+    for target, part in LINK.findall(BLOCK.sub("", text)):
+        if not leads_somewhere(path.parent / target if target else path, part):
+            document.wrong.append(f"{path}: the link to {target}{part and '#'}{part} leads nowhere")
     return text, document.wrong
+
+
+def leads_somewhere(target: Path, part: str) -> bool:
+    """Whether a file is there, and the part of it that a link names, if it names one."""
+    if not part or not target.is_file():
+        return not part and target.exists()
+    text = BLOCK.sub("", target.read_text(encoding="utf-8"))
+    spelled = (re.sub(r"[^\w\- ]", "", one.lower()) for one in HEADING.findall(text))
+    return part in {one.replace(" ", "-") for one in spelled}
 
 
 def executed(path: Path, folder: str) -> tuple[str, list[str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import replace
+from pathlib import Path
 from runpy import run_path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,6 @@ from symbolic.kernel.errors import KernelError
 from symbolic.kernel.theorems import Theorem
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from proofs.registry import Paper, Proof
     from proofs.scene import Scene
 
@@ -38,7 +37,7 @@ def read_proofs(path: Path) -> Chapter:
         raise InputError(f"{path}: {error.strerror}; expected {_WANTED}") from None
     except SyntaxError as error:
         raise InputError(f"{path}:{error.lineno}: {error.msg}; expected {_WANTED}") from None
-    except Exception as error:  # noqa: BLE001 (the user's own code)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 (the user's own code)
         raise _blamed(path, error) from None
     chapter = names.get("chapter")
     if not isinstance(chapter, Chapter):
@@ -77,7 +76,7 @@ def _guarded(path: Path, prove: Proof) -> Proof:
             found = prove(s, goal)
         except (KernelError, SymbolicError, ProofsError):
             raise
-        except Exception as error:  # noqa: BLE001 (the user's own code)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 (the user's own code)
             raise _blamed(path, error) from None
         if type(found) is not Theorem:
             what = type(found).__name__
@@ -87,11 +86,8 @@ def _guarded(path: Path, prove: Proof) -> Proof:
     return attempt
 
 
-def _blamed(path: Path, error: Exception) -> InputError:
-    lines = [one.lineno for one in traceback.extract_tb(error.__traceback__) if _is(one, path)]
+def _blamed(path: Path, error: BaseException) -> InputError:
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [one.lineno for one in frames if Path(one.filename).resolve() == path.resolve()]
     place = f"{path}:{lines[-1]}" if lines else str(path)
     return InputError(f"{place}: {type(error).__name__}: {error}; expected a proof that runs")
-
-
-def _is(frame: traceback.FrameSummary, path: Path) -> bool:
-    return frame.filename == str(path)

@@ -9,7 +9,7 @@ import pytest
 SCRIPT = Path(__file__).parents[1] / ".ci" / "documents.py"
 GOOD = '''# A document
 
-See [itself](document.md#a-document), [elsewhere](http://example.org) and [a part](#part).
+See [itself](document.md#a-document), [elsewhere](http://example.org) and [a part](#a-document).
 
 <!-- file: greeting.txt -->
 ```text
@@ -93,7 +93,8 @@ def test_a_document_that_shows_what_happens_passes(tmp_path, good):
             "<!-- source: README.md -->",
             "not in READ",
         ),
-        ("(document.md#", "(documents.md#", "the link to documents.md leads nowhere"),
+        ("(document.md#", "(documents.md#", "the link to documents.md#a-document leads nowhere"),
+        ("(#a-document)", "(#a-part)", "the link to #a-part leads nowhere"),
     ],
 )
 def test_drift_is_found(before, after, found, tmp_path, good):

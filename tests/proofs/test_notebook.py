@@ -125,6 +125,14 @@ def test_a_landscape_shows_its_families():
     assert text.count("strict saddle") == 3
 
 
+def test_no_name_of_a_data_file_becomes_markup():
+    files = (str(EXAMPLES / f"economy-{name}.csv") for name in ("inputs", "outputs"))
+    found = landscape(*files, hidden=1)
+    shown = replace(found, inputs=replace(found.inputs, source=HOSTILE))._repr_html_()
+    assert "<script" not in shown
+    assert "&lt;script&gt;" in shown
+
+
 def test_no_text_of_a_result_becomes_markup(report):
     hostile = replace(
         report.claims[0],

@@ -83,6 +83,8 @@ def test_a_proof_of_something_else_is_not_a_proof(tmp_path):
             "chapter = Chapter(); raise SystemError",
             "steps.py:6: SystemError",
         ),
+        ("chapter = Chapter()", "raise SystemExit(0)", "steps.py:6: SystemExit: 0"),
+        ("(normal,) =", "raise SystemExit(0) #", "steps.py:11: SystemExit: 0"),
         ("s.x.T, normal", "s.y.T, normal", "steps.py:12: AttributeError: y is not declared;"),
         ("return s.prove(goal, vanishes)", "return True", "returned bool; expected a theorem"),
         ('("kernel")', '("colonel")', "no claim 'colonel'; expected an id, such as kernel"),
