@@ -1,7 +1,7 @@
 r"""For notebooks, a line each: derive, check a printed claim, try a formula, map a landscape.
 
 >>> from proofs.notebook import check, claim, derive
->>> slope, = derive(r"\frac{1}{2}\|A X - B\|_F^2", {"A": "mxn", "X": "nxp", "B": "mxp"}, "X")
+>>> (slope,) = derive(r"\frac{1}{2}\|A X - B\|_F^2", {"A": "mxn", "X": "nxp", "B": "mxp"}, "X")
 >>> slope.latex
 '\\nabla_{X} f(X) = A^T (A X - B)'
 >>> claim("A B = B A", {"A": "nxn", "B": "nxn"}).verdict.value
