@@ -31,10 +31,10 @@ def read_proofs(path: Path) -> Chapter:
     Raises:
         InputError: the file cannot be read or run, or has no chapter.
     """
+    if not path.is_file():
+        raise InputError(f"{path}: no such file; expected {_WANTED}")
     try:
         names = run_path(str(path))
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}; expected {_WANTED}") from None
     except SyntaxError as error:
         raise InputError(f"{path}:{error.lineno}: {error.msg}; expected {_WANTED}") from None
     except (Exception, SystemExit) as error:  # noqa: BLE001 (the user's own code)

@@ -84,6 +84,7 @@ def test_a_proof_of_something_else_is_not_a_proof(tmp_path):
             "steps.py:6: SystemError",
         ),
         ("chapter = Chapter()", "raise SystemExit(0)", "steps.py:6: SystemExit: 0"),
+        ("chapter = Chapter()", "open('nothing')", "steps.py:6: FileNotFoundError"),
         ("(normal,) =", "raise SystemExit(0) #", "steps.py:11: SystemExit: 0"),
         ("s.x.T, normal", "s.y.T, normal", "steps.py:12: AttributeError: y is not declared;"),
         ("return s.prove(goal, vanishes)", "return True", "returned bool; expected a theorem"),
@@ -105,4 +106,4 @@ def test_what_is_wrong_in_a_proof_file_is_one_line(before, after, message, tmp_p
 def test_a_missing_proof_file_is_said_by_the_command(runner):
     done = runner.invoke(main, ["check", "--claim", "eq9", "--proofs", "missing.py"])
     assert done.exit_code == 2
-    assert "missing.py: No such file" in done.output
+    assert "missing.py: no such file" in done.output
