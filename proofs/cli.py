@@ -98,6 +98,13 @@ _PROOF = click.argument("proof", default="zhu2019")
 @click.option("--json", "json_file", type=Path, metavar="FILE", help="Write the report as JSON.")
 @click.option("--certificates", type=Path, metavar="DIR", help="Write a certificate per proof.")
 @click.option("--html", "html_file", type=Path, metavar="FILE", help="Write the report as HTML.")
+@click.option(
+    "--proofs",
+    "proof_file",
+    type=Path,
+    metavar="FILE",
+    help="A Python file with proofs of your own.",
+)
 @click.option("--axioms", is_flag=True, help="List which claim rests on which axioms.")
 @click.option("--errata", is_flag=True, help="List the errata of the paper, with evidence.")
 @click.option("--quiet", is_flag=True, help="Show the totals and what differs, nothing else.")
@@ -107,6 +114,7 @@ def check(
     json_file: Path | None,
     certificates: Path | None,
     html_file: Path | None,
+    proof_file: Path | None,
     **options: Any,  # noqa: ANN401 (the numbers of verdicts.Options, and the flags)
 ) -> int:
     """Check the printed claims of a paper: a verdict for each, and what it rests on.
@@ -122,7 +130,7 @@ def check(
         files.demand_writable(file)
     if certificates:
         files.demand_writable_folder(certificates)
-    report, theorems = _checked(proof, claims, quiet=quiet, **options)
+    report, theorems = _checked(proof, claims, proof_file, quiet=quiet, **options)
     if certificates:
         from proofs.certificates import write_certificates  # noqa: PLC0415
 
@@ -147,7 +155,12 @@ def check(
 
 
 def _checked(
-    proof: str, claims: tuple[str, ...] = (), *, quiet: bool = False, **numbers: int | None
+    proof: str,
+    claims: tuple[str, ...] = (),
+    proof_file: Path | None = None,
+    *,
+    quiet: bool = False,
+    **numbers: int | None,
 ) -> tuple[Report, dict[str, Theorem]]:
     """Run the proof-check, with a progress bar where there is a terminal for it."""
     from proofs.registry import load_paper  # noqa: PLC0415
@@ -157,7 +170,7 @@ def _checked(
     _demand_known(claims, [entry.id for entry in load_paper(proof).entries], proof)
     options = Options(**{name: one for name, one in numbers.items() if one is not None})
     with progress(sys.stderr, shown=not quiet) as tell:
-        return run_with_theorems(proof, claims or None, options, tell)
+        return run_with_theorems(proof, claims or None, options, tell, proof_file)
 
 
 def _demand_known(claims: tuple[str, ...], known: list[str], proof: str) -> None:

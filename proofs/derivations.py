@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from proofs.derive import Derived, Objective, derived_gradient, derived_hessian
+from proofs.derive import Derived, Equations, Objective, derived_gradient, derived_hessian
 from proofs.errors import InputError
 from proofs.registry import read_inventory
 from proofs.zhu2019.setting import declarations
@@ -22,7 +22,7 @@ INVENTORY = Path(__file__).parent / "zhu2019" / "claims.toml"
 BALANCE = "W_2^T W_2 - W_1 X X^T W_1^T"  # zero where (9) holds
 
 
-def equations() -> tuple[Derived, ...]:
+def equations() -> Equations:
     """(19), (20), and (32) before and after (9) is used.
 
     Raises:
@@ -33,11 +33,13 @@ def equations() -> tuple[Derived, ...]:
     g = objective("g")
     balance = read_expression(BALANCE, g.declarations)
     W1, W2 = g.directions
-    return (
-        derived_gradient(g, W1, "eq19", "19"),
-        derived_gradient(g, W2, "eq20", "20"),
-        derived_hessian(g, "eq32a", "32", where="at any point"),
-        derived_hessian(g, "eq32b", "32 with (9)", [balance], "where (9) holds"),
+    return Equations(
+        [
+            derived_gradient(g, W1, "eq19", "19"),
+            derived_gradient(g, W2, "eq20", "20"),
+            derived_hessian(g, "eq32a", "32", where="at any point"),
+            derived_hessian(g, "eq32b", "32 with (9)", [balance], "where (9) holds"),
+        ]
     )
 
 

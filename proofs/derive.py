@@ -104,6 +104,17 @@ class Derived:
         return f"$\\displaystyle {self.latex}$"
 
 
+class Equations(tuple[Derived, ...]):
+    """Derived equations in order; a notebook shows them below each other, long ones broken."""
+
+    __slots__ = ()
+
+    def _repr_latex_(self) -> str:
+        from proofs.reports.tex import broken  # noqa: PLC0415 (only where they are shown)
+
+        return "$$\\begin{gathered}\n" + " \\\\\n".join(map(broken, self)) + "\n\\end{gathered}$$"
+
+
 @dataclass(frozen=True)
 class Objective:
     """A scalar function of matrix variables, ready to be differentiated.
@@ -188,9 +199,7 @@ class Objective:
         return rules.rewrite(template, hole, equal, theorem)
 
 
-def derive(
-    text: str, declarations: Declarations, wrt: Sequence[str], order: int = 1
-) -> tuple[Derived, ...]:
+def derive(text: str, declarations: Declarations, wrt: Sequence[str], order: int = 1) -> Equations:
     r"""The gradients of an objective and, for order 2, its Hessian form.
 
     Args:
@@ -224,7 +233,7 @@ def derive(
     found = [derived_gradient(objective, one) for one in variables]
     if order > 1:
         found.append(derived_hessian(objective))
-    return tuple(found)
+    return Equations(found)
 
 
 def demand_variables(declarations: Declarations, wrt: Sequence[str]) -> list[sp.MatrixSymbol]:

@@ -75,6 +75,11 @@ class LandscapeReport:
             )
         return tuple(found)
 
+    def _repr_html_(self) -> str:
+        from proofs.reports.notebook import landscape_html  # noqa: PLC0415 (only where it is shown)
+
+        return landscape_html(self)
+
     def to_json(self) -> str:
         """The report as JSON, deterministic."""
         land, families = self.landscape, self.landscape.families

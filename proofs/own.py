@@ -1,7 +1,7 @@
 """A user's own inventory: claims in a TOML file, with the symbols that they speak of.
 
 Without a `[setting]` table the file is a copy of a known paper's inventory, and that paper's
-checkers judge what the copy prints. With one it brings its own letters; see docs/own-proof.md.
+checkers judge what the copy prints. With one it brings its own letters; see docs/tutorial.md.
 """
 
 from __future__ import annotations

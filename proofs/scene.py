@@ -94,7 +94,8 @@ class Scene:
             if base != name and base in declarations.matrices:
                 one = declarations.matrices[base]
                 return terms.letter(name, one.rows, one.cols, symmetric=one.symmetric)
-        raise AttributeError(f"{name} is not declared in {self.section}")
+        place = f" in {self.section}" if self.section else ""
+        raise AttributeError(f"{name} is not declared{place}")
 
     def elsewhere(self, section: str) -> Scene:
         """The same paper with the letters of another section."""

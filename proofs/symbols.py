@@ -16,7 +16,7 @@ from symbolic.latex.reader import line_and_column
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from proofs.derive import Derived
+    from proofs.derive import Equations
 
 GREEK = frozenset(
     """
@@ -80,7 +80,7 @@ def declared(shapes: Iterable[str]) -> Declarations:
 
 def derived_from_options(
     objective: str, shapes: Sequence[str], wrt: str | None, order: int
-) -> tuple[Derived, ...]:
+) -> Equations:
     """What `saddleproof derive OBJECTIVE` prints, messages naming the argument that is wrong.
 
     Raises:

@@ -26,6 +26,7 @@ from symbolic.kernel.judgments import All
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from symbolic.kernel.judgments import Judgment
     from symbolic.kernel.theorems import Theorem
@@ -216,6 +217,7 @@ def run(
     claims: Sequence[str] | None = None,
     options: Options | None = None,
     progress: Progress | None = None,
+    proof_file: Path | None = None,
 ) -> Report:
     """Check the claims of a paper.
 
@@ -224,11 +226,12 @@ def run(
         claims: the ids to check; all by default.
         options: instances, seed, digits, jobs.
         progress: called with a stage's name, how much is done and how much there is.
+        proof_file: a Python file with proofs of its claims; see `proofs.proof_file`.
 
     Raises:
         InputError: there is no such paper, claim or file, or a formula cannot be read.
     """
-    report, _ = run_with_theorems(proof, claims, options, progress)
+    report, _ = run_with_theorems(proof, claims, options, progress, proof_file)
     return report
 
 
@@ -237,11 +240,16 @@ def run_with_theorems(
     claims: Sequence[str] | None = None,
     options: Options | None = None,
     progress: Progress | None = None,
+    proof_file: Path | None = None,
 ) -> tuple[Report, dict[str, Theorem]]:
     """As `run`, and the theorem of each proved claim and of each claim that its proof uses."""
     options = options or Options()
     tell = progress or (lambda _stage, _done, _all: None)
     paper = load_paper(proof)
+    if proof_file is not None:
+        from proofs.proof_file import with_proofs  # noqa: PLC0415 (only where one is given)
+
+        paper = with_proofs(paper, proof_file)
     wanted = [paper.entry(one) for one in claims] if claims else list(paper.entries)
     current = Run(paper)
     to_find = [one for one in wanted if _is_computed(paper, one)]

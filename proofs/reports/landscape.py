@@ -27,7 +27,7 @@ _ROWS = 1000  # families that are shown
 def landscape(report: LandscapeReport) -> tuple[RenderableType, ...]:
     """The parts of the report, in reading order."""
     return (
-        *(clean(line) for line in _summary(report)),
+        *(clean(line) for line in summary(report)),
         Text(),
         families(report),
         *_more(report),
@@ -130,7 +130,8 @@ def weights(report: LandscapeReport) -> list[str]:
     return lines
 
 
-def _summary(report: LandscapeReport) -> list[str]:
+def summary(report: LandscapeReport) -> list[str]:
+    """The data, the λ's and the global minimum, one line each."""
     land = report.landscape
     digits = land.digits
     (d0, samples), d2 = land.X.shape, land.Y.shape[0]

@@ -48,6 +48,11 @@ class Evidence:
     shapes: dict[str, Any] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
 
+    def _repr_html_(self) -> str:
+        from proofs.reports import notebook  # noqa: PLC0415 (jinja2, only where it is shown)
+
+        return notebook.evidence_html(self)
+
 
 @dataclass(frozen=True)
 class Witness:
@@ -55,6 +60,11 @@ class Witness:
 
     shapes: dict[str, Any]
     values: dict[str, Any]
+
+    def _repr_html_(self) -> str:
+        from proofs.reports import notebook  # noqa: PLC0415 (jinja2, only where it is shown)
+
+        return notebook.witness_html(self)
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,11 @@ class ClaimResult:
     proof: tuple[str, ...] = ()
     line: int = 0
     seconds: float = 0.0
+
+    def _repr_html_(self) -> str:
+        from proofs.reports import notebook  # noqa: PLC0415 (jinja2, only where it is shown)
+
+        return notebook.claim_html(self)
 
 
 @dataclass(frozen=True)
@@ -169,6 +184,11 @@ class Report:
             return cls(body["proof"], body["version"], body["seed"], claims, body["points"])
         except (TypeError, KeyError, ValueError, AttributeError) as error:
             raise ReportError(f"malformed report: {type(error).__name__}: {error}") from None
+
+    def _repr_html_(self) -> str:
+        from proofs.reports import notebook  # noqa: PLC0415 (jinja2, only where it is shown)
+
+        return notebook.report_html(self)
 
 
 class ReportError(Exception):

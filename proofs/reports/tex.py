@@ -67,11 +67,11 @@ def fragment(equation: Derived) -> str:
     environment = "equation" if equation.tag else "equation*"
     return (
         f"% {equation.caption}; derived, and checked by the kernel\n"
-        f"\\begin{{{environment}}}\n{_broken(equation)}{tag}\n\\end{{{environment}}}\n"
+        f"\\begin{{{environment}}}\n{broken(equation)}{tag}\n\\end{{{environment}}}\n"
     )
 
 
-def _broken(equation: Derived) -> str:
+def broken(equation: Derived) -> str:
     """The equation, on several rows where it is long, as (32) is in the paper."""
     if latex_width(equation.latex) <= LINE:
         return equation.latex
