@@ -135,7 +135,8 @@ def landscape(inputs: str, outputs: str, hidden: int, top: int = 20) -> Landscap
     from proofs.landscape import report  # noqa: PLC0415
 
     X, Y = read_training_data(Path(inputs), Path(outputs))
-    return report(X, Y, Landscape(X.matrix, Y.matrix, hidden), top)
+    land = Landscape(X.matrix, Y.matrix, hidden)
+    return report(X, Y, land, land.families.top(top))
 
 
 def _of_file(body: Mapping[str, Any], identifier: str) -> ClaimResult:
