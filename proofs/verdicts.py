@@ -13,16 +13,19 @@ from importlib.metadata import PackageNotFoundError, version
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from proofs import trials
+from proofs import nearest, trials
 from proofs.errors import InputError, StatementError
-from proofs.explain import hypothesis_lines, proof_lines, statement_latex, uses_of
+from proofs.explain import hypothesis_lines, statement_latex, symbol_shapes, uses_of
 from proofs.registry import Checker, Correction, Entry, Paper, load_paper
 from proofs.reports.model import ClaimResult, Evidence, Report, Severity, Verdict
 from proofs.scene import Scene
+from proofs.steps import proof_lines
 from symbolic.errors import LoweringError, ReadError, ShapeMismatchError, SymbolicError
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.errors import KernelError
-from symbolic.kernel.judgments import All
+from symbolic.kernel.judgments import All, Derivative, Equation
+from symbolic.latex.plaintext import letter
+from symbolic.notation import Notation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from symbolic.kernel.theorems import Theorem
 
     Progress = Callable[[str, int, int], None]
+
+UNPROVED = frozenset({Verdict.REFUTED, Verdict.INSTANCES, Verdict.OPEN})
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ class Run:
             ) from error
         theorem = None
         if goal is not None:
-            theorem, refusal = self._attempt(scene, checker, goal, given)
+            theorem, refusal = self.attempt(scene, checker, goal, given)
         assumed = self._assumed(theorem, given)
         found = Finding(goal, given, theorem, None, None, evidence, refusal, assumed)
         if theorem is None and checker.correction is not None:
@@ -156,7 +161,7 @@ class Run:
         given = tuple(t.conclusion for t in scene.given(*names))
         goal = _goal(scene, correction.reads, "")
         proving = replace(checker, prove=correction.prove or checker.prove)
-        theorem, refusal = self._attempt(scene, proving, goal, given)
+        theorem, refusal = self.attempt(scene, proving, goal, given)
         if theorem is None:
             return replace(found, refusal=f"{found.refusal}; the correction: {refusal}")
         return replace(
@@ -167,7 +172,7 @@ class Run:
             assumed=self._assumed(theorem, given),
         )
 
-    def _attempt(
+    def attempt(
         self, scene: Scene, checker: Checker, goal: Judgment, given: tuple[Judgment, ...]
     ) -> tuple[Theorem | None, str]:
         """A theorem of exactly this conclusion with no further hypothesis, or why there is none."""
@@ -258,13 +263,17 @@ def run_with_theorems(
         for entry in to_find
     }
     tried = trials.run(paper, questions, options, tell)
-    results = tuple(_result(current, entry, tried) for entry in wanted)
+    results = [_result(current, entry, tried) for entry in wanted]
+    lost = [one for one in results if one.verdict in UNPROVED and one.id in questions]
+    for done, one in enumerate(lost):
+        tell("looking for the nearest true statement", done, len(lost))
+        results[results.index(one)] = _beside(current, one)
     theorems = {
         identifier: finding.theorem
         for identifier, finding in current.findings.items()
         if finding.theorem is not None
     }
-    report = Report(paper.name, _version(), options.seed, results, tried.points)
+    report = Report(paper.name, _version(), options.seed, tuple(results), tried.points)
     return report, theorems
 
 
@@ -322,6 +331,8 @@ def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
     cited: dict[int, str] = {}
     for name, one in current.findings.items():
         cited.setdefault(id(one.theorem), name)
+    notation = Notation({function: letter(name) for name, function in where.functions.items()})
+    labels = {one.id: one.label for one in (*current.paper.entries, *current.paper.background)}
     return replace(
         base,
         verdict=verdict,
@@ -332,12 +343,51 @@ def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
         axioms=tuple(sorted(theorem.axioms)) if theorem else (),
         uses=uses_of(theorem, cited, entry.id) if theorem else (),
         corrected=statement if verdict is Verdict.CORRECTED else None,
+        residual=_residual(scene, entry, checker, finding),
         counterexample=finding.evidence or outcome.counterexample,
         witness=outcome.witness if theorem else None,
         instances=outcome.instances,
-        proof=proof_lines(theorem, cited, entry.id) if theorem else (),
+        symbols=symbol_shapes(scene, _spoken(finding)),
+        proof=proof_lines(theorem, cited, entry.id, notation, labels) if theorem else (),
         seconds=current.seconds[entry.id],
     )
+
+
+def _spoken(finding: Finding) -> list[Judgment]:
+    """The judgments that a claim's formulas are about."""
+    goals = (finding.goal, finding.corrected_goal)
+    return [*finding.given, *(one for one in goals if one is not None)]
+
+
+def _residual(scene: Scene, entry: Entry, checker: Checker, finding: Finding) -> str | None:
+    """What is left of the printed formula: nothing of an equation that is proved."""
+    parts = finding.goal.parts if isinstance(finding.goal, All) else (finding.goal,)
+    if finding.theorem is not None and finding.correction is None:
+        return "0" if any(isinstance(one, Equation | Derivative) for one in parts) else None
+    return nearest.residual(scene, nearest.statements_of(scene, entry, checker), finding.given)
+
+
+def _beside(current: Run, result: ClaimResult) -> ClaimResult:
+    """A claim that is not proved, with the nearest statement that is, if one is found.
+
+    From hypotheses that no exact instance satisfies anything might follow, so nothing is offered.
+    """
+    entry = current.paper.entry(result.id)
+    checker, finding = current.paper.checkers[entry.id], current.findings[entry.id]
+    if finding.given and not result.instances.tried:
+        return result
+    section = current.section(entry, checker)
+    scene = Scene(current.paper, section, current.theorem, nearest.BOUNDS)
+
+    def attempt(goal: Judgment) -> Theorem | None:
+        try:
+            theorem, _ = current.attempt(scene, checker, goal, finding.given)
+        except Exception:  # noqa: BLE001 (a proof may stumble in any way over a goal not its own)
+            return None
+        return theorem if theorem and theorem.hypotheses <= set(finding.given) else None
+
+    statements = nearest.statements_of(scene, entry, checker)
+    return replace(result, nearest=nearest.nearest(scene, statements, finding.given, attempt))
 
 
 def _verdict(

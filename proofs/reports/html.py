@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from proofs.reports.model import ClaimResult, Report
 
 _NUMBER = re.compile(r"[0-9]+\. ")  # of a step: the list numbers them itself
-_CITED = re.compile(r"by ([^:]+)(?=: )")
+_CITED = re.compile(r"by (.+?)(?=, \(|: )")
 _REFUSED = re.compile(  # what no HTML document may hold, as characters or by their number
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )

@@ -40,7 +40,7 @@ def letter(name: str) -> str:
     base = _GREEK.get(found["base"], found["base"])
     marks = ("*" if found["star"] else "") + ("′" if found["prime"] else "")
     sub = re.sub(r"p$", "′", re.sub(r"p(?=[0-9])", "+", found["sub"] or ""))
-    return base + accent + found["number"] + marks + sub
+    return base + accent + found["number"] + marks + "_" * bool(sub) + _GREEK.get(sub[1:], sub[1:])
 
 
 class PlainText:

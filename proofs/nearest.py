@@ -1,0 +1,180 @@
+"""What is left of a formula that is not proved, and the nearest one that is.
+
+The nearest statement differs from the printed one in one place, and the kernel has proved it from
+the same hypotheses. It is a suggestion: what the author meant is not known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from exact.errors import EvaluationError, UndefinedSymbolError
+from exact.evaluate import Evaluation
+from exact.fields import RATIONAL
+from exact.refute import free_assignments, is_free
+from exact.truth import holds
+from proofs.errors import ProofsError
+from proofs.mutants import mutants
+from proofs.statements import Reader
+from symbolic.errors import SymbolicError
+from symbolic.kernel import theorems as rules
+from symbolic.kernel.errors import KernelError
+from symbolic.kernel.judgments import All, Critical, Equation
+from symbolic.latex.reader import read, read_all
+from symbolic.latex.writer import write
+from symbolic.lowering import raise_term
+from symbolic.search import Bounds, SearchError, system
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import sympy as sp
+
+    from proofs.registry import Checker, Entry
+    from proofs.scene import Scene
+    from symbolic.expressions import Statement
+    from symbolic.kernel.judgments import Judgment
+    from symbolic.kernel.terms import Polynomial
+    from symbolic.kernel.theorems import Theorem
+
+    Statements = tuple[Statement, ...]
+
+MOST = 300  # variants of one formula that are tried
+POINTS = 6  # small exact points at which a variant must be true before a proof is tried
+BOUNDS = Bounds(steps=600, elements=0)  # of the search: an attempt that fails must fail soon
+_TURNED = {"≤": "≥", "≥": "≤", "<": ">", ">": "<"}
+_UNREADABLE = (SymbolicError, KernelError, ProofsError)
+
+
+def statements_of(scene: Scene, entry: Entry, checker: Checker) -> Statements:
+    """The printed formula of a claim, read; nothing where it is stated in words."""
+    reads = checker.reads or entry.printed
+    if not isinstance(reads, str):
+        return ()
+    try:
+        left = checker.left
+        before = read(left, scene.declarations).parts[-1] if left else None
+        return read_all(reads, scene.declarations, left=before)
+    except SymbolicError:
+        return ()
+
+
+def residual(scene: Scene, statements: Statements, given: Sequence[Judgment]) -> str | None:
+    """Left − right of the first link that the hypotheses leave unequal, in normal form.
+
+    Args:
+        scene: for the meaning of the letters.
+        statements: the printed formula.
+        given: its hypotheses.
+
+    Returns:
+        The difference as LaTeX; None where no link has two sides, or where nothing is left of any.
+    """
+    for statement in statements:
+        for left, right in zip(statement.parts, statement.parts[1:], strict=False):
+            try:
+                rest = _remainder(scene, _difference(scene, left, right), given)
+                if rest:
+                    return write(raise_term(rest, scene.declarations), scene.declarations)
+            except _UNREADABLE:
+                continue
+    return None
+
+
+def nearest(
+    scene: Scene,
+    statements: Statements,
+    given: Sequence[Judgment],
+    attempt: Callable[[Judgment], Theorem | None],
+) -> str | None:
+    """The first variant that is proved, of those that differ in one place or by what is left over.
+
+    Args:
+        scene: for the meaning of the letters.
+        statements: the printed formula.
+        given: its hypotheses.
+        attempt: proves a judgment from the hypotheses, or gives None.
+
+    Returns:
+        The variant as LaTeX; None where none was found within the bounds.
+    """
+    reader = Reader(scene)
+    for variant in _variants(scene, statements, given):
+        try:
+            goals = [reader.of(one) for one in variant]
+        except _UNREADABLE:
+            continue
+        goal = goals[0] if len(goals) == 1 else All(tuple(goals))
+        if not _is_empty(variant) and not _is_refuted(goal, given) and attempt(goal) is not None:
+            return r",\quad ".join(write(one, scene.declarations) for one in variant)
+    return None
+
+
+def _variants(
+    scene: Scene, statements: Statements, given: Sequence[Judgment]
+) -> Iterator[Statements]:
+    for at, one in enumerate(statements):
+        if len(one.relations) == 1 and one.relations[0] in _TURNED:
+            turned = replace(one, relations=(_TURNED[one.relations[0]],))
+            yield (*statements[:at], turned, *statements[at + 1 :])
+    for mutant in islice(mutants(statements), MOST):
+        if mutant.statements:
+            yield mutant.statements
+    if completed := _completed(scene, statements, given):
+        yield completed
+
+
+def _completed(scene: Scene, statements: Statements, given: Sequence[Judgment]) -> Statements:
+    """The printed equation with what is left over added, where that is less than it has."""
+    if len(statements) != 1 or statements[0].relations not in {("=",), (":=",)}:
+        return ()
+    left, right = statements[0].parts
+    try:
+        rest = _remainder(scene, _difference(scene, left, right), given)
+        size = len(Reader(scene).lower(right).terms)
+    except _UNREADABLE:
+        return ()
+    if not rest or len(rest.terms) > size:
+        return ()
+    added = raise_term(rest, scene.declarations)
+    return (replace(statements[0], parts=(left, right + added)),)
+
+
+def _difference(scene: Scene, left: sp.Basic, right: sp.Basic) -> Polynomial:
+    reader = Reader(scene)
+    first = reader.lower(left)
+    return first - reader.lower(right, like=first)
+
+
+def _remainder(scene: Scene, p: Polynomial, given: Sequence[Judgment]) -> Polynomial:
+    known = [rules.assume(one) for one in given]
+    equations = [one for one in known if isinstance(one.conclusion, Equation)]
+    for one in known:
+        if isinstance(one.conclusion, Critical):
+            equations += [scene.stationarity(one, k) for k in range(len(one.conclusion.point))]
+    try:
+        return system(equations, BOUNDS, scene.paper.weights).reduce(p)[0]
+    except SearchError as error:
+        return error.remainder
+
+
+def _is_empty(statements: Statements) -> bool:
+    """Whether a statement says nothing: the same on both sides."""
+    return any(a == b for one in statements for a, b in zip(one.parts, one.parts[1:], strict=False))
+
+
+def _is_refuted(goal: Judgment, given: Sequence[Judgment]) -> bool:
+    """Whether small integers show that a variant is false; only tried where letters are free."""
+    if not is_free(given):
+        return False
+    wanted = [*given, goal]
+    for values in free_assignments(wanted, POINTS, 0):
+        at = Evaluation(values, RATIONAL)
+        try:
+            if all(holds(one, at) for one in given) and holds(goal, at) is False:
+                return True
+        except (EvaluationError, UndefinedSymbolError):
+            continue
+    return False
