@@ -6,9 +6,12 @@ the same hypotheses. It is a suggestion: what the author meant is not known.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
+
+import sympy as sp
 
 from exact.errors import EvaluationError, UndefinedSymbolError
 from exact.evaluate import Evaluation
@@ -19,9 +22,11 @@ from proofs.errors import ProofsError
 from proofs.mutants import mutants
 from proofs.statements import Reader
 from symbolic.errors import SymbolicError
+from symbolic.expressions import Gradient, HessianForm
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.errors import KernelError
 from symbolic.kernel.judgments import All, Critical, Equation
+from symbolic.latex import nodes
 from symbolic.latex.reader import read, read_all
 from symbolic.latex.writer import write
 from symbolic.lowering import raise_term
@@ -29,8 +34,6 @@ from symbolic.search import Bounds, SearchError, system
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-    import sympy as sp
 
     from proofs.registry import Checker, Entry
     from proofs.scene import Scene
@@ -44,6 +47,10 @@ if TYPE_CHECKING:
 MOST = 300  # variants of one formula that are tried
 POINTS = 6  # small exact points at which a variant must be true before a proof is tried
 BOUNDS = Bounds(steps=600, elements=0)  # of the search: an attempt that fails must fail soon
+_LETTER = re.compile(
+    r"(?P<letter>(\\mathbf\{[A-Za-z]\}|(?<!\\)\b[A-Za-z]|\\[A-Z][a-z]+)(_\{?[0-9A-Za-z]\}?)?)"
+    r"(?P<turned>\^(T|\\top|\{T\}))?(?![a-z])"
+)
 _TURNED = {"≤": "≥", "≥": "≤", "<": ">", ">": "<"}
 _UNREADABLE = (SymbolicError, KernelError, ProofsError)
 
@@ -75,7 +82,10 @@ def residual(scene: Scene, statements: Statements, given: Sequence[Judgment]) ->
     for statement in statements:
         for left, right in zip(statement.parts, statement.parts[1:], strict=False):
             try:
-                rest = _remainder(scene, _difference(scene, left, right), given)
+                known = (
+                    () if left.has(Gradient, HessianForm) else given
+                )  # a derivative has its value
+                rest = _remainder(scene, _difference(scene, left, right), known)
                 if rest:
                     return write(raise_term(rest, scene.declarations), scene.declarations)
             except _UNREADABLE:
@@ -85,30 +95,36 @@ def residual(scene: Scene, statements: Statements, given: Sequence[Judgment]) ->
 
 def nearest(
     scene: Scene,
-    statements: Statements,
+    entry: Entry,
+    checker: Checker,
     given: Sequence[Judgment],
     attempt: Callable[[Judgment], Theorem | None],
-) -> str | None:
+) -> tuple[str, Judgment] | None:
     """The first variant that is proved, of those that differ in one place or by what is left over.
 
     Args:
         scene: for the meaning of the letters.
-        statements: the printed formula.
+        entry: the claim as printed.
+        checker: how it is read.
         given: its hypotheses.
         attempt: proves a judgment from the hypotheses, or gives None.
 
     Returns:
-        The variant as LaTeX; None where none was found within the bounds.
+        The variant as LaTeX, and as a judgment; None where none was found within the bounds.
     """
     reader = Reader(scene)
-    for variant in _variants(scene, statements, given):
+    statements = statements_of(scene, entry, checker)
+    variants = (
+        _variants(scene, statements, given) if statements else _fitting(scene, entry, checker)
+    )
+    for variant in variants:
         try:
             goals = [reader.of(one) for one in variant]
         except _UNREADABLE:
             continue
         goal = goals[0] if len(goals) == 1 else All(tuple(goals))
         if not _is_empty(variant) and not _is_refuted(goal, given) and attempt(goal) is not None:
-            return r",\quad ".join(write(one, scene.declarations) for one in variant)
+            return r",\quad ".join(write(one, scene.declarations) for one in variant), goal
     return None
 
 
@@ -126,6 +142,31 @@ def _variants(
         yield completed
 
 
+def _fitting(scene: Scene, entry: Entry, checker: Checker) -> Iterator[Statements]:
+    """Of a formula without consistent shapes: one letter transposed, moved, or another for it."""
+    text = checker.reads or entry.printed
+    if not isinstance(text, str):
+        return
+    declared = {one.latex for one in scene.declarations.matrices.values()}
+    found = [one for one in _LETTER.finditer(text) if _bare(one["letter"]) in declared]
+    others = dict.fromkeys(one["letter"] for one in found)
+    edits: list[tuple[int, int, str]] = []
+    for one, after in zip_longest(found, found[1:]):
+        if after and not text[one.end() : after.start()].strip():
+            edits.append((one.start(), after.end(), f"{after[0]} {one[0]}"))
+        turned = one["letter"] + ("" if one["turned"] else "^T")
+        news = (turned, *(f"{other}{one['turned'] or ''}" for other in others))
+        edits += [(*one.span(), new) for new in news]
+    for start, end, new in edits:
+        changed = replace(entry, printed=text[:start] + new + text[end:])
+        if variant := statements_of(scene, changed, replace(checker, reads=None)):
+            yield variant
+
+
+def _bare(letter: str) -> str:
+    return re.sub(r"\\mathbf\{(.)\}|[{}]", r"\1", letter)
+
+
 def _completed(scene: Scene, statements: Statements, given: Sequence[Judgment]) -> Statements:
     """The printed equation with what is left over added, where that is less than it has."""
     if len(statements) != 1 or statements[0].relations not in {("=",), (":=",)}:
@@ -138,8 +179,30 @@ def _completed(scene: Scene, statements: Statements, given: Sequence[Judgment]) 
         return ()
     if not rest or len(rest.terms) > size:
         return ()
+    terms = list(right.args if isinstance(right, sp.Add | sp.MatAdd) else [right])
     added = raise_term(rest, scene.declarations)
-    return (replace(statements[0], parts=(left, right + added)),)
+    for one in added.args if isinstance(added, sp.Add | sp.MatAdd) else [added]:
+        _add(terms, one)
+    return (replace(statements[0], parts=(left, nodes.total([one for one in terms if one != 0]))),)
+
+
+def _add(terms: list[sp.Basic], one: sp.Basic) -> None:
+    """Add a term to a sum that keeps its order: to the multiple of the same, if there is one."""
+    coefficient, core = _split(one)
+    for at, old in enumerate(terms):
+        before, same = _split(old)
+        if same == core:
+            terms[at] = nodes.product([before + coefficient, core])
+            return
+    terms.append(one)
+
+
+def _split(term: sp.Basic) -> tuple[sp.Expr, sp.Basic]:
+    """A coefficient and what it stands before."""
+    if isinstance(term, sp.MatMul):
+        scalar, matrices = term.as_coeff_matrices()
+        return scalar, nodes.product(matrices)
+    return (sp.S.One, term) if nodes.is_matrix(term) else term.as_coeff_Mul()
 
 
 def _difference(scene: Scene, left: sp.Basic, right: sp.Basic) -> Polynomial:

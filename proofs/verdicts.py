@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
 
 UNPROVED = frozenset({Verdict.REFUTED, Verdict.INSTANCES, Verdict.OPEN})
+FEW = 20  # exact instances on which a statement that is offered is tried
 
 
 @dataclass(frozen=True)
@@ -267,7 +268,7 @@ def run_with_theorems(
     lost = [one for one in results if one.verdict in UNPROVED and one.id in questions]
     for done, one in enumerate(lost):
         tell("looking for the nearest true statement", done, len(lost))
-        results[results.index(one)] = _beside(current, one)
+        results[results.index(one)] = _beside(current, one, options)
     theorems = {
         identifier: finding.theorem
         for identifier, finding in current.findings.items()
@@ -344,13 +345,20 @@ def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
         uses=uses_of(theorem, cited, entry.id) if theorem else (),
         corrected=statement if verdict is Verdict.CORRECTED else None,
         residual=_residual(scene, entry, checker, finding),
-        counterexample=finding.evidence or outcome.counterexample,
+        counterexample=_evidence(finding, outcome),
         witness=outcome.witness if theorem else None,
         instances=outcome.instances,
         symbols=symbol_shapes(scene, _spoken(finding)),
         proof=proof_lines(theorem, cited, entry.id, notation, labels) if theorem else (),
         seconds=current.seconds[entry.id],
     )
+
+
+def _evidence(finding: Finding, outcome: trials.Outcome) -> Evidence | None:
+    """What contradicts the print; where a symbol has no value, that is the kind of evidence."""
+    found = finding.evidence or outcome.counterexample
+    undefined = finding.correction and finding.correction.severity is Severity.UNDEFINED
+    return replace(found, kind="undefined") if found and undefined else found
 
 
 def _spoken(finding: Finding) -> list[Judgment]:
@@ -367,15 +375,13 @@ def _residual(scene: Scene, entry: Entry, checker: Checker, finding: Finding) ->
     return nearest.residual(scene, nearest.statements_of(scene, entry, checker), finding.given)
 
 
-def _beside(current: Run, result: ClaimResult) -> ClaimResult:
+def _beside(current: Run, result: ClaimResult, options: Options) -> ClaimResult:
     """A claim that is not proved, with the nearest statement that is, if one is found.
 
-    From hypotheses that no exact instance satisfies anything might follow, so nothing is offered.
+    It must hold on an exact instance as well: from hypotheses that cannot hold anything follows.
     """
     entry = current.paper.entry(result.id)
     checker, finding = current.paper.checkers[entry.id], current.findings[entry.id]
-    if finding.given and not result.instances.tried:
-        return result
     section = current.section(entry, checker)
     scene = Scene(current.paper, section, current.theorem, nearest.BOUNDS)
 
@@ -386,8 +392,15 @@ def _beside(current: Run, result: ClaimResult) -> ClaimResult:
             return None
         return theorem if theorem and theorem.hypotheses <= set(finding.given) else None
 
-    statements = nearest.statements_of(scene, entry, checker)
-    return replace(result, nearest=nearest.nearest(scene, statements, finding.given, attempt))
+    found = nearest.nearest(scene, entry, checker, finding.given, attempt)
+    if found is None:
+        return result
+    latex, goal = found
+    question = trials.Question(finding.given, goal, section=section)
+    few = replace(options, instances=min(options.instances, FEW), jobs=1)
+    tried = trials.run(current.paper, {entry.id: question}, few, lambda *_: None)
+    counts = tried.outcomes[entry.id].instances
+    return replace(result, nearest=latex) if 0 < counts.tried == counts.held else result
 
 
 def _verdict(
@@ -409,7 +422,8 @@ def _verdict(
         if finding.correction is not None:
             severity = finding.correction.severity
             return Verdict.CORRECTED, severity, checker.note or contradiction.detail
-        return Verdict.REFUTED, Severity.ERROR, f"{contradiction.detail}; {finding.refusal}"
+        corrections = f"; {finding.refusal}" if checker.correction else ""
+        return Verdict.REFUTED, Severity.ERROR, contradiction.detail + corrections
     if outcome.instances.tried:
         count = outcome.instances
         return (
