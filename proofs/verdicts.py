@@ -17,7 +17,7 @@ from proofs import nearest, trials
 from proofs.errors import InputError, StatementError
 from proofs.explain import hypothesis_lines, statement_latex, symbol_shapes, uses_of
 from proofs.registry import Checker, Correction, Entry, Paper, load_paper
-from proofs.reports.model import ClaimResult, Evidence, Report, Severity, Verdict
+from proofs.reports.model import UNPROVED, ClaimResult, Evidence, Report, Severity, Verdict
 from proofs.scene import Scene
 from proofs.steps import proof_lines
 from symbolic.errors import LoweringError, ReadError, ShapeMismatchError, SymbolicError
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-UNPROVED = frozenset({Verdict.REFUTED, Verdict.INSTANCES, Verdict.OPEN})
 FEW = 20  # exact instances on which a statement that is offered is tried
 
 

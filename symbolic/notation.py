@@ -119,6 +119,14 @@ def polynomial(p: Polynomial) -> str:
     return _sum(_items(p))
 
 
+def named(name: str) -> str:
+    """An ASCII name as a mathematician writes it: Lambda_half is Λ^½, W1prime is W1′."""
+    found = _DERIVED.fullmatch(name)
+    if found:
+        return letter(found["base"]) + _KINDS[found["kind"]]
+    return letter(name.removesuffix("prime")) + "′" * name.endswith("prime")
+
+
 def factor(p: Polynomial) -> tuple[str, str]:
     """A sign and a polynomial that can stand beside others; the text of ±1 is empty."""
     found = _items(p)
@@ -250,19 +258,12 @@ def _sign(coefficient: Rational) -> str:
 
 
 def _scalar(name: str) -> str:
-    return _named(name.removeprefix("dim "))
-
-
-def _named(name: str) -> str:
-    found = _DERIVED.fullmatch(name)
-    if found:
-        return letter(found["base"]) + _KINDS[found["kind"]]
-    return letter(name.removesuffix("prime")) + "′" * name.endswith("prime")
+    return named(name.removeprefix("dim "))
 
 
 @lru_cache(maxsize=4096)
 def _spelled(one: Letter) -> str:
-    name = _named(one.base.name)
+    name = named(one.base.name)
     if not one.transposed:
         return name
     return f"({name})ᵀ" if _DERIVED.fullmatch(one.base.name) else name + "ᵀ"

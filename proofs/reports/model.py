@@ -23,6 +23,11 @@ class Verdict(StrEnum):
     OPEN = "OPEN"
 
 
+UNPROVED = frozenset(
+    {Verdict.REFUTED, Verdict.INSTANCES, Verdict.OPEN}
+)  # as printed, nor otherwise
+
+
 class Severity(StrEnum):
     """How much a departure from the printed claim matters."""
 
