@@ -284,7 +284,7 @@ def _fields(claim: ClaimResult) -> list[tuple[str, list[str]]]:
         ("corrected", [unicode_math(claim.corrected)] if claim.corrected else []),
         ("proof", list(claim.proof)),
         ("residual", [_residual(claim)] if claim.residual else []),
-        ("nearest", _nearest(claim) if claim.verdict in UNPROVED else []),
+        ("nearest", _nearest(claim) if claim.verdict in UNPROVED and statement else []),
         ("rests on", [resting] if claim.proof else []),
         ("instances", [_instances(claim)] if claim.instances.tried else []),
         ("evidence", [f"({evidence.kind}) {evidence.detail}"] if evidence else []),

@@ -63,7 +63,9 @@ def test_a_text_is_never_markup_nor_a_command_to_the_terminal(report):
 
 def test_the_detail_shows_proof_hypotheses_and_evidence(report):
     text = shown(report, "detail")
-    assert "hypotheses  \\nabla g(Z) = \\mathbf{0}" in text
+    assert "hypotheses  ∇g(Z) = 0\n              μ > 0" in text
+    assert "statement   W2ᵀ W2 = W1 X Xᵀ W1ᵀ" in text
+    assert "nearest    no nearby true statement found" in text
     assert "2. combine (1): W2ᵀ W2 = W1 X Xᵀ W1ᵀ" in text
     assert "no axiom; the claims eq19, eq20" in text
     assert "W1 = [  0  -9/4 ]" in text
