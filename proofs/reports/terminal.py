@@ -9,6 +9,7 @@ import re
 import shutil
 from io import StringIO
 from itertools import zip_longest
+from shlex import quote
 from typing import IO, TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -96,7 +97,7 @@ def table(report: Report) -> RenderableType:
     """One row for each claim that was looked into, in reading order; the others are counted."""
     grid = _grid()
     grid.add_column("id", no_wrap=True)
-    grid.add_column("label", no_wrap=True)
+    grid.add_column("label", max_width=LONGEST_ID, overflow="fold")
     grid.add_column("verdict", no_wrap=True)
     grid.add_column("where", max_width=13)
     grid.add_column("reason", overflow="fold")
@@ -198,9 +199,9 @@ def hint(report: Report, found: Sequence[Difference], view: str = "table") -> Te
     uses = [one for claim in report.claims for one in claim.uses]
     wanted = "--axioms"
     if view == "detail" and uses:
-        wanted = f"--claim {uses[0]}"
+        wanted = f"--claim {quote(uses[0])}"
     elif view == "table" and (found or ranked):
-        wanted = f"--claim {found[0].claim if found else ranked[0].id}"
+        wanted = f"--claim {quote(found[0].claim if found else ranked[0].id)}"
     return Text("next: saddleproof check ", "dim") + clean(wanted)
 
 
