@@ -18,14 +18,16 @@ from exact.evaluate import Evaluation
 from exact.fields import RATIONAL
 from exact.refute import free_assignments, is_free
 from exact.truth import holds
+from proofs import trials
 from proofs.errors import ProofsError
 from proofs.mutants import mutants
+from proofs.scene import Scene
 from proofs.statements import Reader
 from symbolic.errors import SymbolicError
 from symbolic.expressions import Gradient, HessianForm
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.errors import KernelError
-from symbolic.kernel.judgments import All, Critical, Equation
+from symbolic.kernel.judgments import All, Critical, Derivative, Equation
 from symbolic.latex import nodes
 from symbolic.latex.reader import read, read_all
 from symbolic.latex.writer import write
@@ -36,7 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from proofs.registry import Checker, Entry
-    from proofs.scene import Scene
+    from proofs.reports.model import ClaimResult
+    from proofs.verdicts import Finding, Options, Run
     from symbolic.expressions import Statement
     from symbolic.kernel.judgments import Judgment
     from symbolic.kernel.terms import Polynomial
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 
     Statements = tuple[Statement, ...]
 
+FEW = 20  # exact instances on which a statement that is offered is tried
 MOST = 300  # variants of one formula that are tried
 POINTS = 6  # small exact points at which a variant must be true before a proof is tried
 BOUNDS = Bounds(steps=600, elements=0)  # of the search: an attempt that fails must fail soon
@@ -68,29 +72,60 @@ def statements_of(scene: Scene, entry: Entry, checker: Checker) -> Statements:
         return ()
 
 
-def residual(scene: Scene, statements: Statements, given: Sequence[Judgment]) -> str | None:
-    """Left − right of the first link that the hypotheses leave unequal, in normal form.
+def residual(scene: Scene, entry: Entry, checker: Checker, finding: Finding) -> str | None:
+    """What is left of a printed formula: left − right, as LaTeX, modulo its hypotheses.
 
     Args:
         scene: for the meaning of the letters.
-        statements: the printed formula.
-        given: its hypotheses.
+        entry: the claim as printed.
+        checker: how it is read.
+        finding: what the symbolic side found of it.
 
     Returns:
-        The difference as LaTeX; None where no link has two sides, or where nothing is left of any.
+        0 of an equation that is proved; None where nothing is known to be left.
     """
-    for statement in statements:
+    if finding.theorem is not None and finding.correction is None:
+        goals = finding.goal.parts if isinstance(finding.goal, All) else (finding.goal,)
+        return "0" if any(isinstance(one, Equation | Derivative) for one in goals) else None
+    for statement in statements_of(scene, entry, checker):
         for left, right in zip(statement.parts, statement.parts[1:], strict=False):
             try:
-                known = (
-                    () if left.has(Gradient, HessianForm) else given
-                )  # a derivative has its value
+                # a derivative has its value everywhere
+                known = () if left.has(Gradient, HessianForm) else finding.given
                 rest = _remainder(scene, _difference(scene, left, right), known)
                 if rest:
                     return write(raise_term(rest, scene.declarations), scene.declarations)
             except _UNREADABLE:
                 continue
     return None
+
+
+def with_nearest(run: Run, result: ClaimResult, options: Options) -> ClaimResult:
+    """A claim that is not proved, with the nearest statement that is, if one is found.
+
+    It must hold on an exact instance as well: from hypotheses that cannot hold anything follows.
+    """
+    entry = run.paper.entry(result.id)
+    checker, finding = run.paper.checkers[entry.id], run.findings[entry.id]
+    section = run.section(entry, checker)
+    scene = Scene(run.paper, section, run.theorem, BOUNDS)
+
+    def attempt(goal: Judgment) -> Theorem | None:
+        try:
+            theorem, _ = run.attempt(scene, checker, goal, finding.given)
+        except Exception:  # noqa: BLE001 (a proof may stumble in any way over a goal not its own)
+            return None
+        return theorem if theorem and theorem.hypotheses <= set(finding.given) else None
+
+    found = nearest(scene, entry, checker, finding.given, attempt)
+    if found is None:
+        return result
+    latex, goal = found
+    question = trials.Question(finding.given, goal, section=section)
+    few = replace(options, instances=min(options.instances, FEW), jobs=1)
+    tried = trials.run(run.paper, {entry.id: question}, few, lambda *_: None)
+    counts = tried.outcomes[entry.id].instances
+    return replace(result, nearest=latex) if 0 < counts.tried == counts.held else result
 
 
 def nearest(

@@ -23,7 +23,7 @@ from proofs.steps import proof_lines
 from symbolic.errors import LoweringError, ReadError, ShapeMismatchError, SymbolicError
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.errors import KernelError
-from symbolic.kernel.judgments import All, Derivative, Equation
+from symbolic.kernel.judgments import All
 from symbolic.latex.plaintext import letter
 from symbolic.notation import Notation
 
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from symbolic.kernel.theorems import Theorem
 
     Progress = Callable[[str, int, int], None]
-
-FEW = 20  # exact instances on which a statement that is offered is tried
 
 
 @dataclass(frozen=True)
@@ -267,7 +265,7 @@ def run_with_theorems(
     lost = [one for one in results if one.verdict in UNPROVED and one.id in questions]
     for done, one in enumerate(lost):
         tell("looking for the nearest true statement", done, len(lost))
-        results[results.index(one)] = _beside(current, one, options)
+        results[results.index(one)] = nearest.with_nearest(current, one, options)
     theorems = {
         identifier: finding.theorem
         for identifier, finding in current.findings.items()
@@ -343,7 +341,7 @@ def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
         axioms=tuple(sorted(theorem.axioms)) if theorem else (),
         uses=uses_of(theorem, cited, entry.id) if theorem else (),
         corrected=statement if verdict is Verdict.CORRECTED else None,
-        residual=_residual(scene, entry, checker, finding),
+        residual=nearest.residual(scene, entry, checker, finding),
         counterexample=_evidence(finding, outcome),
         witness=outcome.witness if theorem else None,
         instances=outcome.instances,
@@ -364,42 +362,6 @@ def _spoken(finding: Finding) -> list[Judgment]:
     """The judgments that a claim's formulas are about."""
     goals = (finding.goal, finding.corrected_goal)
     return [*finding.given, *(one for one in goals if one is not None)]
-
-
-def _residual(scene: Scene, entry: Entry, checker: Checker, finding: Finding) -> str | None:
-    """What is left of the printed formula: nothing of an equation that is proved."""
-    parts = finding.goal.parts if isinstance(finding.goal, All) else (finding.goal,)
-    if finding.theorem is not None and finding.correction is None:
-        return "0" if any(isinstance(one, Equation | Derivative) for one in parts) else None
-    return nearest.residual(scene, nearest.statements_of(scene, entry, checker), finding.given)
-
-
-def _beside(current: Run, result: ClaimResult, options: Options) -> ClaimResult:
-    """A claim that is not proved, with the nearest statement that is, if one is found.
-
-    It must hold on an exact instance as well: from hypotheses that cannot hold anything follows.
-    """
-    entry = current.paper.entry(result.id)
-    checker, finding = current.paper.checkers[entry.id], current.findings[entry.id]
-    section = current.section(entry, checker)
-    scene = Scene(current.paper, section, current.theorem, nearest.BOUNDS)
-
-    def attempt(goal: Judgment) -> Theorem | None:
-        try:
-            theorem, _ = current.attempt(scene, checker, goal, finding.given)
-        except Exception:  # noqa: BLE001 (a proof may stumble in any way over a goal not its own)
-            return None
-        return theorem if theorem and theorem.hypotheses <= set(finding.given) else None
-
-    found = nearest.nearest(scene, entry, checker, finding.given, attempt)
-    if found is None:
-        return result
-    latex, goal = found
-    question = trials.Question(finding.given, goal, section=section)
-    few = replace(options, instances=min(options.instances, FEW), jobs=1)
-    tried = trials.run(current.paper, {entry.id: question}, few, lambda *_: None)
-    counts = tried.outcomes[entry.id].instances
-    return replace(result, nearest=latex) if 0 < counts.tried == counts.held else result
 
 
 def _verdict(
