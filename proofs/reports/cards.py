@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 _DIMENSION = re.compile(r"(?P<rows>[^×,]+)×(?P<cols>[^×,]+)(?P<more>.*)")
+DIGITS = re.compile(r"(?<=[A-Za-z])([0-9]+)")  # an index, as in d0
 _ACCENTS = str.maketrans(
     {"˜": "~", "\u0303": "~", "ˆ": "^", "\u0302": "^", "¯": "-", "\u0304": "-"}
 )
@@ -79,7 +80,7 @@ def _shape(text: str) -> Markup:
     found = _DIMENSION.fullmatch(text)
     if not found:
         return mathml.sentence(text)
-    sides = (re.sub(r"([A-Za-z])([0-9]+)", r"\1_{\2}", found[side]) for side in ("rows", "cols"))
+    sides = (DIGITS.sub(r"_{\1}", found[side]) for side in ("rows", "cols"))
     rows, cols = (f"({one})" if "+" in one else one for one in sides)
     return mathml.sentence(rf"${rows} \times {cols}$ matrix{found['more']}")
 

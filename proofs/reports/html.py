@@ -11,7 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from proofs.reports import mathml
-from proofs.reports.cards import Cards
+from proofs.reports.cards import DIGITS, Cards
 from proofs.reports.errata import conclusion, errata
 from proofs.reports.graph import NODE_HEIGHT, NODE_WIDTH, Node, drawing
 from proofs.reports.model import UNPROVED
@@ -137,5 +137,10 @@ def _symbols(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> list[Symbo
 def _name(name: str) -> Markup:
     """A symbol by its ASCII name, as mathematics where it is spelled like some."""
     latex = symbol(name)
-    plain = latex.startswith(r"\text")  # no letter with marks: shown as it is
-    return Markup("<var>{}</var>").format(named(name)) if plain else mathml.sentence(f"${latex}$")
+    if latex.startswith(r"\text"):  # no letter with marks: at most one with an index
+        base, _, index = named(name).partition("_")
+        if len(base) != 1 or not index.isalnum():
+            return Markup("<var>{}</var>").format(named(name))
+        below = DIGITS.sub(r"_{\1}", index)
+        latex = f"{base}_{{{below}}}"
+    return mathml.sentence(f"${latex}$")
