@@ -7,7 +7,7 @@ from fractions import Fraction
 from random import Random
 from types import MappingProxyType
 
-from exact.critical_points import FORM, LOOSE, UNSEEN, CriticalPoint, has_form_10
+from exact.critical_points import FORM, LOOSE, ORBIT, UNSEEN, CriticalPoint, has_form_10
 from exact.curvature import (
     Counts,
     Direction,
@@ -307,13 +307,22 @@ def _integers(rows: int, cols: int, rng: Random) -> Matrix:
     return Matrix.from_rows([[rng.randint(-2, 2) for _ in range(cols)] for _ in range(rows)])
 
 
+_WHICH = {  # where the name of a family does not go on a sentence
+    UNSEEN: "with a part of W1 that X does not see",
+    ORBIT: "on a GL(d1)-orbit",
+    LOOSE: "with loose hidden units",
+}
+
+
 def label(point: CriticalPoint) -> str:
     """Name a point by its family, dimensions, λ, columns of Z̃ and μ."""
     shape, columns = point.problem.shape, point.frame.columns
     units = ", ".join("0" if j is None else f"z{j + 1}" for j in columns)
     lambdas = ", ".join(map(str, point.problem.lambdas))
     dims = f"(d0, d1, d2, N) = ({shape.d0}, {shape.d1}, {shape.d2}, {shape.N})"
-    return f"{point.family}: {dims}, λ = ({lambdas}), Z̃ = [{units}], μ = {point.problem.mu}"
+    where = f"{dims}, λ = ({lambdas}), Z̃ = [{units}], μ = {point.problem.mu}"
+    kind = _WHICH.get(point.family, point.family)
+    return f"{where}, a critical point of {point.critical_for} {kind}"
 
 
 def _all_names(

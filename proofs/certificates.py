@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from proofs.files import make_folder, write_aside
+from proofs.files import make_folder, write_all
 from symbolic.kernel.certificate import dumps, encode
 
 if TYPE_CHECKING:
@@ -24,14 +24,18 @@ def write_certificates(report: Report, theorems: Mapping[str, Theorem], folder: 
         The report, each proved claim with the name of its certificate.
 
     Raises:
-        FileError: a file could not be written.
+        FileError: a file could not be written; then none is.
     """
     make_folder(folder)
     cited: dict[int, str] = {}
     for claim, theorem in theorems.items():
         cited.setdefault(id(theorem), claim)  # a second claim with the same theorem cites the first
     files = {claim: f"{quote(claim, safe='')}.json" for claim in theorems}
-    for claim, theorem in theorems.items():
-        write_aside(folder / files[claim], dumps(encode(claim, theorem, cited)))
+    write_all(
+        {
+            folder / files[claim]: dumps(encode(claim, theorem, cited))
+            for claim, theorem in theorems.items()
+        }
+    )
     claims = (replace(one, certificate=files.get(one.id)) for one in report.claims)
     return replace(report, claims=tuple(claims))

@@ -1,10 +1,11 @@
-"""Theorems for people: hypotheses by their names in the paper, proofs as numbered lines."""
+"""Theorems for people: hypotheses by their names in the paper, statements, what a proof uses."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from proofs.errors import ProofsError
+from proofs.steps import premises
 from symbolic.errors import SymbolicError
 from symbolic.kernel.judgments import (
     All,
@@ -22,19 +23,17 @@ from symbolic.kernel.judgments import (
     Positive,
     WellFormed,
 )
-from symbolic.kernel.terms import Letter, Polynomial
-from symbolic.kernel.theorems import Theorem
 from symbolic.latex.reader import read
 from symbolic.latex.writer import write
 from symbolic.lowering import raise_term
+from symbolic.raising import DERIVED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from proofs.scene import Scene
-
-MAX_LINES = 60  # of one proof, as shown
-MAX_WIDTH = 160  # of one line
+    from symbolic.kernel.terms import Polynomial
+    from symbolic.kernel.theorems import Theorem
 
 
 def hypothesis_lines(scene: Scene, theorem: Theorem, names: Sequence[str]) -> tuple[str, ...]:
@@ -113,36 +112,19 @@ def judgment_latex(scene: Scene, judgment: Judgment) -> str:
     return str(judgment)
 
 
-def proof_lines(theorem: Theorem, cited: Mapping[int, str], own: str) -> tuple[str, ...]:
-    """The proof as numbered lines, each with its rule, what it rests on, and what it concludes.
-
-    Args:
-        theorem: whose proof is shown.
-        cited: `id(theorem) → claim id` for theorems that are shown as a reference only.
-        own: the claim whose proof is shown.
-    """
-    known = {key: name for key, name in cited.items() if (key, name) != (id(theorem), own)}
-    numbers: dict[int, int] = {}
-    lines: list[str] = []
-    stack = [theorem]
-    while stack:
-        one = stack[-1]
-        if id(one) in numbers:
-            stack.pop()
-            continue
-        premises = [] if id(one) in known else _premises(one.arguments)
-        waiting = [p for p in premises if id(p) not in numbers]
-        if waiting:
-            stack.extend(reversed(waiting))
-            continue
-        numbers[id(one)] = len(numbers) + 1
-        how = f"by {known[id(one)]}" if id(one) in known else _how(one, numbers)
-        lines.append(_short(f"{len(numbers)}. {how}: {one.conclusion}"))
-        stack.pop()
-    if len(lines) > MAX_LINES:
-        dropped = len(lines) - MAX_LINES
-        return (*lines[: MAX_LINES - 1], f"… ({dropped} further steps)", lines[-1])
-    return tuple(lines)
+def symbol_shapes(scene: Scene, judgments: Iterable[Judgment]) -> dict[str, str]:
+    """The shape of each symbol that is declared and occurs in the judgments, by its LaTeX."""
+    judgments = list(judgments)
+    declared = scene.declarations
+    letters = frozenset().union(*(one.letters() for one in judgments))
+    numbers = frozenset().union(*(one.scalar_letters() for one in judgments))
+    names = {DERIVED.sub(r"\g<base>", one.name) for one in letters} & declared.matrices.keys()
+    found = {}
+    for one in (declared.matrices[name] for name in sorted(names)):
+        found[one.latex] = f"{one.rows}×{one.cols}" + ", symmetric" * one.symmetric
+    for name in sorted(numbers & declared.scalars.keys()):
+        found[declared.scalars[name].latex] = "number"
+    return found
 
 
 def uses_of(theorem: Theorem, cited: Mapping[int, str], own: str) -> tuple[str, ...]:
@@ -157,7 +139,7 @@ def uses_of(theorem: Theorem, cited: Mapping[int, str], own: str) -> tuple[str, 
         return (cited[id(theorem)],)
     found: set[str] = set()
     seen = {id(theorem)}
-    stack = _premises(theorem.arguments)
+    stack = premises(theorem.arguments)
     while stack:
         one = stack.pop()
         if id(one) in seen:
@@ -166,54 +148,5 @@ def uses_of(theorem: Theorem, cited: Mapping[int, str], own: str) -> tuple[str, 
         if id(one) in cited:
             found.add(cited[id(one)])
         else:
-            stack.extend(_premises(one.arguments))
+            stack.extend(premises(one.arguments))
     return tuple(sorted(found))
-
-
-def _how(theorem: Theorem, numbers: Mapping[int, int]) -> str:
-    if theorem.rule == "combine":
-        parts = [
-            f"{_factor(left)}({numbers[id(premise)]}){_factor(right)}"
-            for left, premise, right in theorem.arguments[1]
-        ]
-        return "combine " + (" + ".join(parts) or "nothing (equal normal forms)")
-    if theorem.rule == "sum_of_squares":
-        _, squares, parts = theorem.arguments
-        shown = [_square(c, factors, matrix, numbers) for c, factors, matrix in squares]
-        shown += [f"{_factor(a)}({numbers[id(premise)]}){_factor(b)}" for a, premise, b in parts]
-        return "sum of squares " + (" + ".join(shown) or "(none)")
-    premises = [str(numbers[id(one)]) for one in _premises(theorem.arguments)]
-    name = theorem.rule.replace("_", " ")
-    return f"{name} ({', '.join(premises)})" if premises else name
-
-
-def _square(
-    weight: object,
-    factors: tuple[Theorem, ...],
-    matrix: Polynomial,
-    numbers: Mapping[int, str | int],
-) -> str:
-    signs = "".join(f"({numbers[id(one)]})" for one in factors)
-    inside = "" if str(matrix) == "1" else f"‖{matrix}‖²"
-    front = "" if weight == 1 and (signs or inside) else str(weight)
-    return f"{front}{signs}{inside}"
-
-
-def _factor(p: Polynomial) -> str:
-    if p.rows == p.cols and str(p) == "1":
-        return ""
-    return f"[{p}]"
-
-
-def _premises(arguments: tuple[object, ...]) -> list[Theorem]:
-    found: list[Theorem] = []
-    for argument in arguments:
-        if isinstance(argument, Theorem):
-            found.append(argument)
-        elif isinstance(argument, tuple) and not isinstance(argument, Letter):
-            found.extend(_premises(argument))
-    return found
-
-
-def _short(line: str) -> str:
-    return line if len(line) <= MAX_WIDTH else line[: MAX_WIDTH - 1] + "…"

@@ -6,8 +6,12 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from proofs.errors import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def demand_writable(path: Path) -> None:
@@ -61,30 +65,46 @@ def write_aside(path: Path, text: str) -> None:
     Raises:
         FileError: the file could not be written.
     """
+    write_all({path: text})
+
+
+def write_all(texts: Mapping[Path, str]) -> None:
+    """Write several files: all of them under other names first, then all are renamed.
+
+    Raises:
+        FileError: one of them could not be written; then all are as they were.
+    """
+    asides: dict[Path, Path] = {}
     try:
-        if _is_device(path):
-            with path.open("w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-            return
-        _replace(path.resolve(), text)
-    except (OSError, ValueError) as error:
-        raise _refusal(path, error) from None
+        for path, text in texts.items():
+            try:
+                if _is_device(path):
+                    with path.open("w", encoding="utf-8", newline="\n") as stream:
+                        stream.write(text)
+                else:
+                    target = path.resolve()
+                    _write_beside(target, text, asides)
+            except (OSError, ValueError) as error:
+                raise _refusal(path, error) from None
+        for target, aside in asides.items():
+            try:
+                aside.replace(target)
+            except OSError as error:
+                raise _refusal(target, error) from None
+    finally:
+        for aside in asides.values():
+            with suppress(OSError):  # it is no longer there when all went well
+                aside.unlink()
 
 
-def _replace(target: Path, text: str) -> None:
+def _write_beside(target: Path, text: str, asides: dict[Path, Path]) -> None:
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    aside = Path(name)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.chmod(_mode(target))
-        aside.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            aside.unlink()
-        raise
+    asides[target] = Path(name)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    asides[target].chmod(_mode(target))
 
 
 def _mode(target: Path) -> int:

@@ -12,17 +12,20 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from proofs import trials
+from proofs import nearest, trials
 from proofs.errors import InputError, StatementError
-from proofs.explain import hypothesis_lines, proof_lines, statement_latex, uses_of
+from proofs.explain import hypothesis_lines, statement_latex, symbol_shapes, uses_of
 from proofs.program import version
 from proofs.registry import Checker, Correction, Entry, Paper, load_paper
-from proofs.reports.model import ClaimResult, Evidence, Report, Severity, Verdict
+from proofs.reports.model import UNPROVED, ClaimResult, Evidence, Report, Severity, Verdict
 from proofs.scene import Scene
+from proofs.steps import proof_lines
 from symbolic.errors import LoweringError, ReadError, ShapeMismatchError, SymbolicError
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.errors import KernelError
 from symbolic.kernel.judgments import All
+from symbolic.latex.plaintext import letter
+from symbolic.notation import Notation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -139,7 +142,7 @@ class Run:
             ) from error
         theorem = None
         if goal is not None:
-            theorem, refusal = self._attempt(scene, checker, goal, given)
+            theorem, refusal = self.attempt(scene, checker, goal, given)
         assumed = self._assumed(theorem, given)
         found = Finding(goal, given, theorem, None, None, evidence, refusal, assumed)
         if theorem is None and checker.correction is not None:
@@ -157,7 +160,7 @@ class Run:
         given = tuple(t.conclusion for t in scene.given(*names))
         goal = _goal(scene, correction.reads, "")
         proving = replace(checker, prove=correction.prove or checker.prove)
-        theorem, refusal = self._attempt(scene, proving, goal, given)
+        theorem, refusal = self.attempt(scene, proving, goal, given)
         if theorem is None:
             return replace(found, refusal=f"{found.refusal}; the correction: {refusal}")
         return replace(
@@ -168,7 +171,7 @@ class Run:
             assumed=self._assumed(theorem, given),
         )
 
-    def _attempt(
+    def attempt(
         self, scene: Scene, checker: Checker, goal: Judgment, given: tuple[Judgment, ...]
     ) -> tuple[Theorem | None, str]:
         """A theorem of exactly this conclusion with no further hypothesis, or why there is none."""
@@ -266,13 +269,17 @@ def run_with_theorems(
         for entry in to_find
     }
     tried = trials.run(paper, questions, options, tell)
-    results = tuple(_result(current, entry, tried) for entry in wanted)
+    results = [_result(current, entry, tried) for entry in wanted]
+    lost = [one for one in results if one.verdict in UNPROVED and one.id in questions]
+    for done, one in enumerate(lost):
+        tell("looking for the nearest true statement", done, len(lost))
+        results[results.index(one)] = nearest.with_nearest(current, one, options)
     theorems = {
         identifier: finding.theorem
         for identifier, finding in current.findings.items()
         if finding.theorem is not None
     }
-    report = Report(paper.name, version(), options.seed, results, tried.points)
+    report = Report(paper.name, version(), options.seed, tuple(results), tried.points)
     return report, theorems
 
 
@@ -330,6 +337,8 @@ def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
     cited: dict[int, str] = {}
     for name, one in current.findings.items():
         cited.setdefault(id(one.theorem), name)
+    notation = Notation({function: letter(name) for name, function in where.functions.items()})
+    labels = {one.id: one.label for one in (*current.paper.entries, *current.paper.background)}
     return replace(
         base,
         verdict=verdict,
@@ -340,12 +349,27 @@ def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
         axioms=tuple(sorted(theorem.axioms)) if theorem else (),
         uses=uses_of(theorem, cited, entry.id) if theorem else (),
         corrected=statement if verdict is Verdict.CORRECTED else None,
-        counterexample=finding.evidence or outcome.counterexample,
+        residual=nearest.residual(scene, entry, checker, finding),
+        counterexample=_evidence(finding, outcome),
         witness=outcome.witness if theorem else None,
         instances=outcome.instances,
-        proof=proof_lines(theorem, cited, entry.id) if theorem else (),
+        symbols=symbol_shapes(scene, _spoken(finding)),
+        proof=proof_lines(theorem, cited, entry.id, notation, labels) if theorem else (),
         seconds=current.seconds[entry.id],
     )
+
+
+def _evidence(finding: Finding, outcome: trials.Outcome) -> Evidence | None:
+    """What contradicts the print; where a symbol has no value, that is the kind of evidence."""
+    found = finding.evidence or outcome.counterexample
+    undefined = finding.correction and finding.correction.severity is Severity.UNDEFINED
+    return replace(found, kind="undefined") if found and undefined else found
+
+
+def _spoken(finding: Finding) -> list[Judgment]:
+    """The judgments that a claim's formulas are about."""
+    goals = (finding.goal, finding.corrected_goal)
+    return [*finding.given, *(one for one in goals if one is not None)]
 
 
 def _verdict(
@@ -367,7 +391,8 @@ def _verdict(
         if finding.correction is not None:
             severity = finding.correction.severity
             return Verdict.CORRECTED, severity, checker.note or contradiction.detail
-        return Verdict.REFUTED, Severity.ERROR, f"{contradiction.detail}; {finding.refusal}"
+        corrections = f"; {finding.refusal}" if checker.correction else ""
+        return Verdict.REFUTED, Severity.ERROR, contradiction.detail + corrections
     if outcome.instances.tried:
         count = outcome.instances
         return (

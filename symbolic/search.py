@@ -17,6 +17,7 @@ from symbolic.kernel import theorems as rules
 from symbolic.kernel.judgments import Equation
 from symbolic.kernel.terms import Key, Letter, Polynomial, Rational, Word
 from symbolic.kernel.theorems import Theorem
+from symbolic.notation import polynomial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,7 +33,7 @@ class SearchError(SymbolicError):
     """
 
     def __init__(self, message: str, remainder: Polynomial) -> None:
-        super().__init__(f"{message}; what is left over: {remainder}")
+        super().__init__(f"{message}; what is left over: {polynomial(remainder)}")
         self.remainder = remainder
 
 

@@ -11,17 +11,20 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from proofs.reports import mathml
+from proofs.reports.cards import DIGITS, Cards
 from proofs.reports.errata import conclusion, errata
 from proofs.reports.graph import NODE_HEIGHT, NODE_WIDTH, Node, drawing
+from proofs.reports.model import UNPROVED
 from proofs.reports.tex import MEANING, symbol
+from symbolic.notation import named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from proofs.reports.model import ClaimResult, Report
 
-_NUMBER = re.compile(r"[0-9]+\. ")  # of a step: the list numbers them itself
-_CITED = re.compile(r"by ([^:]+)(?=: )")
+_NUMBER = re.compile(r"[0-9]+\. ")
+_CITED = re.compile(r"by (.+?)(?=, \(|: )")
 _REFUSED = re.compile(  # what no HTML document may hold, as characters or by their number
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -40,11 +43,10 @@ PROOFS = {
 
 @dataclass(frozen=True)
 class Symbol:
-    """A symbol with its exact value: `card` is what hovering over it shows."""
+    """A symbol with its exact value."""
 
     name: Markup
     value: Markup
-    card: str
 
 
 def page(report: Report) -> str:
@@ -53,9 +55,11 @@ def page(report: Report) -> str:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     shapes = f"{len(report.points['shapes'])} shapes" if report.points.get("shapes") else ""
+    cards = Cards(report.claims)
     text = environment.from_string(_packaged("report.html")).render(
         report=report,
         style=Markup(_packaged("report.css")),  # noqa: S704 (our own file)
+        cards=cards,
         checked=report.points.get("checked", 0),
         shapes=shapes,
         meaning=MEANING,
@@ -75,6 +79,7 @@ def page(report: Report) -> str:
         kinds=kinds,
         steps=_steps,
         symbols=_symbols,
+        unproved=UNPROVED,
         values=lambda chosen: _symbols({}, chosen),
     )
     return _REFUSED.sub("\N{REPLACEMENT CHARACTER}", text)
@@ -110,29 +115,32 @@ def _axioms(report: Report) -> dict[str, list[str]]:
 
 
 def _steps(claim: ClaimResult, names: set[str]) -> list[Markup]:
-    """The steps of a proof, the claims that it cites as links."""
-    return [_step(_NUMBER.sub("", step, count=1), names) for step in claim.proof]
+    """The lines of a proof, the claims that it cites as links."""
+    return [_step(one, names) for one in claim.proof]
 
 
 def _step(step: str, names: set[str]) -> Markup:
-    found = _CITED.match(step)
+    number = _NUMBER.match(step)
+    start = number.end() if number else 0
+    found = _CITED.match(step, start)
     if not found or found[1] not in names:
         return Markup("{}").format(step)
-    link = Markup('by <a href="#{}">{}</a>').format(anchor(found[1]), found[1])
-    return link + step[found.end() :]
+    link = Markup('{}by <a href="#{}">{}</a>')
+    return link.format(step[:start], anchor(found[1]), found[1]) + step[found.end() :]
 
 
 def _symbols(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> list[Symbol]:
     """The sizes, then the values."""
-    sizes = [Symbol(_name(one), mathml.value(size), "size") for one, size in shapes.items()]
-    return sizes + [
-        Symbol(_name(one), mathml.value(value), f"{one}: {mathml.shape(value)}")
-        for one, value in values.items()
-    ]
+    return [Symbol(_name(one), mathml.value(exact)) for one, exact in {**shapes, **values}.items()]
 
 
 def _name(name: str) -> Markup:
     """A symbol by its ASCII name, as mathematics where it is spelled like some."""
     latex = symbol(name)
-    named = latex.startswith(r"\text")  # no letter with marks: shown as it is
-    return Markup("<var>{}</var>").format(name) if named else mathml.sentence(f"${latex}$")
+    if latex.startswith(r"\text"):  # no letter with marks: at most one with an index
+        base, _, index = named(name).partition("_")
+        if len(base) != 1 or not index.isalnum():
+            return Markup("<var>{}</var>").format(named(name))
+        below = DIGITS.sub(r"_{\1}", index)
+        latex = f"{base}_{{{below}}}"
+    return mathml.sentence(f"${latex}$")

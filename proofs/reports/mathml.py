@@ -19,7 +19,7 @@ from proofs.reports.mathtext import display, is_formula, is_wordy
 from proofs.reports.signs import IN_MATH, listed
 
 LONGEST = 20_000  # characters of a text that are shown
-WIDE = 50  # letters of a formula that may need to be scrolled
+WIDE = 26  # letters of a formula that may need to be scrolled, on a phone at least
 LARGEST = 12  # rows or columns of a matrix that is shown in full
 
 _SCROLLED = Markup('<div class="wide" role="group" aria-label="wide formula" tabindex="0">{}</div>')
@@ -45,8 +45,7 @@ def block(text: str) -> Markup:
         formula = _mathml(latex, displayed=True) if latex else None
         if formula is None:
             return _code(text)
-        wide = latex is not None and latex_width(latex) > WIDE
-        return _SCROLLED.format(formula) if wide else formula
+        return _scrolled(formula, latex or "")
     return sentence(text)
 
 
@@ -55,7 +54,7 @@ def sentence(text: str) -> Markup:
     if len(text) > LONGEST:
         return _cut(text)
     if not is_wordy(text) and (formula := _inline(text)):
-        return formula
+        return _scrolled(formula, text)
     parts = text.split("$")
     if len(parts) % 2 == 0:  # a `$` without its partner
         return escape(text)
@@ -79,12 +78,8 @@ def value(exact: Any) -> Markup:  # noqa: ANN401 (what JSON holds: a text, a num
     return Markup("<math><mo>[</mo><mtable>{}</mtable><mo>]</mo></math>").format(table)
 
 
-def shape(exact: Any) -> str:  # noqa: ANN401
-    """What kind of thing an exact value is: "2 × 3 matrix", or "number"."""
-    if not isinstance(exact, list | tuple):
-        return "number"
-    columns = max((len(row) if isinstance(row, list | tuple) else 1 for row in exact), default=0)
-    return f"{len(exact)} × {columns} matrix"
+def _scrolled(formula: Markup, latex: str) -> Markup:
+    return _SCROLLED.format(formula) if latex_width(latex) > WIDE else formula
 
 
 def _words(text: str) -> Markup:

@@ -23,6 +23,11 @@ class Verdict(StrEnum):
     OPEN = "OPEN"
 
 
+UNPROVED = frozenset(
+    {Verdict.REFUTED, Verdict.INSTANCES, Verdict.OPEN}
+)  # as printed, nor otherwise
+
+
 class Severity(StrEnum):
     """How much a departure from the printed claim matters."""
 
@@ -94,6 +99,11 @@ class ClaimResult:
         uses: the claims whose theorems the proof cites, by use.
         certificate: the certificate's file name, where one was asked for.
         corrected: LaTeX of the corrected statement.
+        residual: LaTeX of left − right of the printed formula modulo its hypotheses, in normal
+            form: 0 where an equation is proved; None where the print has no two sides.
+        nearest: LaTeX of the nearest statement that was proved from the same hypotheses, where the
+            printed one was not; a suggestion. None where none was found or looked for.
+        symbols: the shape of each symbol, by its LaTeX.
         counterexample, witness, instances: the exact evidence.
         proof: the steps of the proof, one line each, for people.
         seconds: wall time; the only part that is not deterministic.
@@ -113,10 +123,13 @@ class ClaimResult:
     uses: tuple[str, ...] = ()
     certificate: str | None = None
     corrected: str | None = None
+    residual: str | None = None
+    nearest: str | None = None
     counterexample: Evidence | None = None
     witness: Witness | None = None
     instances: Instances = field(default_factory=Instances)
     proof: tuple[str, ...] = ()
+    symbols: dict[str, str] = field(default_factory=dict)
     line: int = 0
     seconds: float = 0.0
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, StrictUndefined
 
-from proofs.explain import proof_lines
 from proofs.reports import mathml
 from proofs.reports.tex import symbol
+from proofs.steps import proof_lines
+from symbolic.notation import Notation
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -42,8 +43,10 @@ def witness_html(one: Witness) -> str:
 
 def theorem_html(one: Theorem) -> str:
     """A theorem of the kernel: hypotheses, conclusion, axioms, proof."""
-    hypotheses = sorted(map(str, one.hypotheses))
-    return _shown("proof", one, hypotheses, str(one.conclusion), proof_lines(one, {}, ""))
+    notation = Notation()
+    hypotheses = sorted(map(notation.judgment, one.hypotheses))
+    conclusion = notation.judgment(one.conclusion)
+    return _shown("proof", one, hypotheses, conclusion, proof_lines(one, {}, "", notation, {}))
 
 
 def landscape_html(one: LandscapeReport) -> str:

@@ -8,16 +8,21 @@ from __future__ import annotations
 import re
 import shutil
 from io import StringIO
+from itertools import zip_longest
+from shlex import quote
 from typing import IO, TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from proofs.reports.errata import listing
-from proofs.reports.model import ClaimResult, Report, Verdict
+from proofs.reports.model import UNPROVED, ClaimResult, Report, Verdict
+from proofs.reports.plainmath import unicode_math
 from proofs.reports.selection import shown
+from symbolic.notation import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 LONGEST_ID = 18
+_ROOM, _GAP = 84, "   "  # columns of the exact values of a claim, and between two of them
 SHOWN = 20  # differences from the record that are listed
 
 STYLES = {
@@ -91,7 +97,7 @@ def table(report: Report) -> RenderableType:
     """One row for each claim that was looked into, in reading order; the others are counted."""
     grid = _grid()
     grid.add_column("id", no_wrap=True)
-    grid.add_column("label", no_wrap=True)
+    grid.add_column("label", max_width=LONGEST_ID, overflow="fold")
     grid.add_column("verdict", no_wrap=True)
     grid.add_column("where", max_width=13)
     grid.add_column("reason", overflow="fold")
@@ -193,9 +199,9 @@ def hint(report: Report, found: Sequence[Difference], view: str = "table") -> Te
     uses = [one for claim in report.claims for one in claim.uses]
     wanted = "--axioms"
     if view == "detail" and uses:
-        wanted = f"--claim {uses[0]}"
+        wanted = f"--claim {quote(uses[0])}"
     elif view == "table" and (found or ranked):
-        wanted = f"--claim {found[0].claim if found else ranked[0].id}"
+        wanted = f"--claim {quote(found[0].claim if found else ranked[0].id)}"
     return Text("next: saddleproof check ", "dim") + clean(wanted)
 
 
@@ -270,14 +276,17 @@ def _fields(claim: ClaimResult) -> list[tuple[str, list[str]]]:
     resting = f"{', '.join(claim.axioms) or 'no axiom'}; {cited}"
     evidence = claim.counterexample
     witness = claim.witness
+    statement = claim.statement
     parts = [
         ("printed", [claim.printed]),
         ("reason", [claim.reason]),
-        ("hypotheses", list(claim.hypotheses)),
-        ("statement", [claim.statement] if claim.statement != (claim.corrected or "") else []),
-        ("corrected", [claim.corrected] if claim.corrected else []),
+        ("hypotheses", list(map(unicode_math, claim.hypotheses))),
+        ("statement", [unicode_math(statement)] if statement != (claim.corrected or "") else []),
+        ("corrected", [unicode_math(claim.corrected)] if claim.corrected else []),
         ("proof", list(claim.proof)),
-        ("rests on", [resting] if claim.statement or claim.proof else []),
+        ("residual", [_residual(claim)] if claim.residual else []),
+        ("nearest", _nearest(claim) if claim.verdict in UNPROVED and statement else []),
+        ("rests on", [resting] if claim.proof else []),
         ("instances", [_instances(claim)] if claim.instances.tried else []),
         ("evidence", [f"({evidence.kind}) {evidence.detail}"] if evidence else []),
         ("", _assignment(evidence.shapes, evidence.values) if evidence else []),
@@ -285,6 +294,19 @@ def _fields(claim: ClaimResult) -> list[tuple[str, list[str]]]:
         ("certificate", [claim.certificate] if claim.certificate else []),
     ]
     return [(name, lines) for name, lines in parts if lines]
+
+
+def _residual(claim: ClaimResult) -> str:
+    if claim.residual == "0":
+        return "0: both sides have one normal form, modulo what is given"
+    return f"left − right = {unicode_math(claim.residual or '')}"
+
+
+def _nearest(claim: ClaimResult) -> list[str]:
+    """What is offered beside a claim that is not proved."""
+    if claim.nearest is None:
+        return ["no nearby true statement found"]
+    return [unicode_math(claim.nearest), "(a suggestion: the kernel proves it from what is given)"]
 
 
 def _instances(claim: ClaimResult) -> str:
@@ -313,13 +335,27 @@ def _hyphenated(identifier: str) -> Text:
 
 
 def _assignment(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
-    """Sizes on one line, then each symbol with its exact value."""
-    lines = [", ".join(f"{name} = {size}" for name, size in shapes.items())] if shapes else []
-    for name, value in values.items():
+    """Sizes on one line, then each symbol with its exact value, side by side where they fit."""
+    lines = [", ".join(f"{named(one)} = {size}" for one, size in shapes.items())] if shapes else []
+    row: list[str] = []
+    for one, value in values.items():
         first, *rest = value_lines(value)
-        lines.append(f"{name} = {first}")
-        lines += [f"{' ' * len(name)}   {line}" for line in rest]
-    return lines
+        block = [f"{named(one)} = {first}"]
+        block += [f"{' ' * cell_len(named(one))}   {line}" for line in rest]
+        if row and cell_len(row[0]) + len(_GAP) + cell_len(block[0]) > _ROOM:
+            lines += row
+            row = []
+        row = _beside(row, block) if row else block
+    return lines + row
+
+
+def _beside(left: list[str], right: list[str]) -> list[str]:
+    """Two blocks of lines side by side."""
+    width = max(map(cell_len, left)) + len(_GAP)
+    return [
+        f"{a}{' ' * (width - cell_len(a))}{b}".rstrip()
+        for a, b in zip_longest(left, right, fillvalue="")
+    ]
 
 
 def _count(number: int, noun: str, plural: str = "") -> str:

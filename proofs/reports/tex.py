@@ -43,7 +43,7 @@ _NAME = re.compile(
     r"(?P<star>star)?(?:_(?P<sub>[a-z0-9]))?(?P<power>_inv|_half|_half_inv)?"
 )
 _POWERS = {"": "", "_inv": "-1", "_half": "1/2", "_half_inv": "-1/2"}
-_NUMBER = re.compile(r"[0-9]+\. ")  # of a step: the document numbers them itself
+_NUMBER = re.compile(r"[0-9]+\. ")
 
 MEANING = {
     "PROVED": "the printed claim holds for all dimensions",
@@ -219,7 +219,10 @@ def _resting(claim: ClaimResult) -> str:
 def _steps(steps: Sequence[str]) -> str:
     if not steps:
         return ""
-    items = "".join(rf"\item {inline(_NUMBER.sub('', step))}" + "\n" for step in steps)
+    numbered = [(found[0] if (found := _NUMBER.match(step)) else "", step) for step in steps]
+    items = "".join(
+        rf"\item[{number}] {plain(step[len(number) :])}" + "\n" for number, step in numbered
+    )
     return rf"\begin{{enumerate}}{items}\end{{enumerate}}"
 
 

@@ -19,7 +19,7 @@ _GREEK = {
     **{name: chr(0x3B1 + at) for at, name in enumerate(_SMALL)},
     **{name.capitalize(): chr(0x391 + at) for at, name in enumerate(_SMALL)},
 }
-_ACCENTS = {"tilde": "\u0303", "bar": "\u0304", "hat": "\u0302"}
+PLAIN_ACCENTS = {"tilde": "\u0303", "bar": "\u0304", "hat": "\u0302"}
 _NAME = re.compile(
     rf"(?P<base>{'|'.join(sorted(_GREEK, key=len, reverse=True))}|[A-Za-z])"
     r"(?P<early>tilde|bar|hat)?(?P<number>\d*)(?P<late>tilde|bar|hat)?(?P<star>star)?"
@@ -36,11 +36,11 @@ def letter(name: str) -> str:
     found = _NAME.fullmatch(name)
     if not found:
         return name
-    accent = _ACCENTS.get(found["early"] or found["late"] or "", "")
+    accent = PLAIN_ACCENTS.get(found["early"] or found["late"] or "", "")
     base = _GREEK.get(found["base"], found["base"])
     marks = ("*" if found["star"] else "") + ("′" if found["prime"] else "")
     sub = re.sub(r"p$", "′", re.sub(r"p(?=[0-9])", "+", found["sub"] or ""))
-    return base + accent + found["number"] + marks + sub
+    return base + accent + found["number"] + marks + "_" * bool(sub) + _GREEK.get(sub[1:], sub[1:])
 
 
 class PlainText:

@@ -88,7 +88,7 @@ def test_a_hypothesis_that_is_used_cannot_be_left_unsaid(claim, run):
         kept = {one.conclusion for one in at.given(*left)}
         if not finding.theorem.hypotheses <= kept:
             less = replace(checker, given=left)
-            theorem, refusal = run._attempt(at, less, finding.goal, tuple(kept))
+            theorem, refusal = run.attempt(at, less, finding.goal, tuple(kept))
             assert theorem is None
             assert refusal
 

@@ -8,7 +8,7 @@ import os
 import pytest
 
 from proofs.errors import FileError
-from proofs.files import demand_writable, demand_writable_folder, write_aside
+from proofs.files import demand_writable, demand_writable_folder, write_all, write_aside
 
 
 def test_what_is_written_is_there_and_nothing_beside_it(tmp_path):
@@ -29,6 +29,24 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(tmp_path, monkeyp
         write_aside(target, "new")
     assert target.read_text() == "old"
     assert [one.name for one in tmp_path.iterdir()] == ["r.json"]
+
+
+def test_of_several_files_all_are_written_or_none(tmp_path, monkeypatch):
+    (tmp_path / "a").write_text("old")
+    written = []
+
+    def full_at_the_third(descriptor):
+        written.append(descriptor)
+        if len(written) == 3:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full_at_the_third)
+    with pytest.raises(FileError, match=r"c: .*No space left on device"):
+        write_all({tmp_path / name: "new" for name in "abcd"})
+    assert [one.name for one in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_text() == "old"
+    write_all({tmp_path / name: "new" for name in "abcd"})
+    assert sorted(one.read_text() for one in tmp_path.iterdir()) == ["new"] * 4
 
 
 def test_a_link_stays_a_link_and_a_mode_stays_a_mode(tmp_path):

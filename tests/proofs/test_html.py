@@ -133,14 +133,33 @@ def test_each_claim_has_its_place_with_all_that_is_known_of_it(report, document)
 
 
 def test_a_step_links_to_the_claim_that_it_cites(report):
-    cited = with_claim(report, proof=("1. by eq14: x = y", "2. by eq77: x = y"))
-    links = articles(tree(page(cited)))["claim-eq9"].find(".//ol").iter("a")
-    assert [one.get("href") for one in links] == ["#claim-eq14"]
+    cited = with_claim(report, proof=("1. by eq14, (14): x = y", "2. by eq77: x = y"))
+    lines = articles(tree(page(cited)))["claim-eq9"].find(".//ul[@class='proof']")
+    assert [one.get("href") for one in lines.iter("a")] == ["#claim-eq14"]
+    assert [text_of(one) for one in lines] == list(cited.claims[0].proof)
 
 
-def test_pointing_at_a_symbol_shows_its_shape(document):
-    cards = [one.get("title") for one in articles(document)["claim-eq9"].iter("abbr")]
-    assert "W1: 2 × 2 matrix" in cards
+def test_each_symbol_of_each_shape_has_one_card_and_its_places_are_marked(report):
+    first = {"W_2": "d2×d1", r"\mu": "number"}
+    claims = (
+        replace(report.claims[0], printed=r"\mathbf{W}_2^T X \leq \mu", symbols=first),
+        replace(report.claims[1], printed="W_2 = W_1", symbols={"W_2": "d2×s"}),
+    )
+    document = tree(page(replace(report, claims=claims)))
+    cards = {one.get("id"): text_of(one) for one in document.iter("div") if one.get("id")}
+    assert cards == {"y0": "W2: d2×d1 matrix", "y1": "μ: number", "y2": "W2: d2×s matrix"}
+    printed = [one.find(".//dd") for one in articles(document).values()]
+    marked = [[e.get("class") for e in one.iter() if e.get("class")] for one in printed]
+    assert marked == [["y0", "y1"], ["y2"]]
+
+
+def test_what_is_left_over_and_what_is_near_are_shown_where_a_claim_is_not_proved(report):
+    found = tree(page(with_claim(report, 2, residual=r"-2 C B^T", nearest=r"x \leq y")))
+    text = text_of(articles(found)["claim-eq14"])
+    assert "Residualleft − right = −2CBT" in text
+    assert "Nearestx≤y A suggestion: the kernel proves it" in text
+    assert "no nearby true statement found" in text_of(articles(tree(page(report)))["claim-eq14"])
+    assert "Nearest" not in text_of(articles(found)["claim-eq9"])
 
 
 def test_the_errata_come_before_the_claims(report):
@@ -196,8 +215,6 @@ def test_a_sentence_keeps_its_formulas():
 def test_a_matrix_is_shown_by_rows_and_a_large_one_by_its_size():
     assert mathml.value([["1", "1/2"], ["0", "3"]]).count("<mtr>") == 2
     assert mathml.value([["1"] * 40] * 30) == "(30 × 40 matrix)"
-    assert mathml.shape([["1"] * 3] * 2) == "2 × 3 matrix"
-    assert mathml.shape("1") == "number"
 
 
 # --- the graph ---
@@ -278,6 +295,9 @@ def test_no_text_of_a_report_becomes_markup(text, report):
         uses=(text, "eq9"),
         certificate=text,
         corrected=text,
+        residual=text,
+        nearest=text,
+        symbols={text: text, "W_1": text},
         proof=(text, f"2. by {text}: x"),
         counterexample=replace(
             report.claims[1].counterexample, detail=text, values={text: [[text]]}

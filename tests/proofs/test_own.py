@@ -69,6 +69,11 @@ def test_without_an_instance_a_hypothesis_is_not_shown_to_be_consistent(tmp_path
         ("[setting]", "[setting", "expected TOML"),
         ("'S S S = S'", "'S S S = T'", "T is not declared"),
         ("'S S S = S'", "'S S (S = S'", "expected a formula"),
+        ("'S S S = S'", "'S = <script>alert(1)</script>'", "an expression is expected, not <"),
+        ("'S S S = S'", "'S = 数'", "'数' cannot be read"),
+        ('S = "nxn"', '数 = "nxn"', "expected TOML"),
+        ('{ S = "nxn" }', "{ '数' = \"nxn\" }", "'数' cannot name a symbol"),
+        ("'S S S = S'", f"'S = {'S + ' * 2_500_000}S'", "10000005 characters; at most 20000"),
     ],
 )
 def test_bad_input_is_one_line(tmp_path, before, after, message):

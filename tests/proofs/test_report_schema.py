@@ -30,7 +30,7 @@ def landscape():
     tables = [Table("data.csv", one, ("a", "b"), header=True, index=None) for one in (X, Y)]
     land = Landscape(X, Y, 1)
     W1, W2 = Matrix.from_rows([[1, 0]]), Matrix.from_rows([[1], [1]])
-    text = landscape_report(*tables, land, 2, examine(land, W1, W2, 0)).to_json()
+    text = landscape_report(*tables, land, land.families.top(2), examine(land, W1, W2, 0)).to_json()
     return json.loads(text)
 
 

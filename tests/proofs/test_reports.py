@@ -16,7 +16,7 @@ from proofs.expected import Difference, differences, expected_verdicts, read_exp
 from proofs.reports import pdf, terminal
 from proofs.reports.breaking import LATEX, UNICODE, rows
 from proofs.reports.mathtext import display, inline, is_formula, is_wordy, plain, prose
-from proofs.reports.model import Verdict
+from proofs.reports.model import Verdict, Witness
 from proofs.reports.progress import progress
 from proofs.reports.tex import document, fragment
 from symbolic.latex.reader import read
@@ -63,13 +63,37 @@ def test_a_text_is_never_markup_nor_a_command_to_the_terminal(report):
 
 def test_the_detail_shows_proof_hypotheses_and_evidence(report):
     text = shown(report, "detail")
-    assert "hypotheses  \\nabla g(Z) = \\mathbf{0}" in text
+    assert "hypotheses  ∇g(Z) = 0\n              μ > 0" in text
+    assert "statement   W2ᵀ W2 = W1 X Xᵀ W1ᵀ" in text
+    assert "nearest    no nearby true statement found" in text
     assert "2. combine (1): W2ᵀ W2 = W1 X Xᵀ W1ᵀ" in text
     assert "no axiom; the claims eq19, eq20" in text
     assert "W1 = [  0  -9/4 ]" in text
     assert "     [ 10     0 ]" in text
     assert "(instance) 3/4 < 1" in text
     assert "next: saddleproof check --claim eq19" in text
+
+
+def test_what_is_left_over_and_what_is_near_are_shown(report):
+    failed = with_claim(
+        replace(report, claims=(report.claims[2],)), residual=r"-2 C B^T", nearest=r"A = B^T"
+    )
+    text = shown(failed, "detail")
+    assert "residual   left − right = −2 C Bᵀ" in text
+    assert "nearest    A = Bᵀ\n             (a suggestion: the kernel proves it from what" in text
+    assert "rests on" not in text
+
+
+def test_exact_values_stand_side_by_side_where_they_fit(report):
+    values = {"W1tilde": [["1", "2"], ["3", "4"]], "mu": "1/3", "X": [["9"] * 30]}
+    text = shown(with_claim(report, witness=Witness({"d0": 2}, values)), "detail")
+    assert "W\u03031 = [ 1  2 ]   μ = 1/3\n                   [ 3  4 ]\n" in text
+    assert "\n              X = [ 9  9" in text
+
+
+def test_the_next_command_can_be_pasted_into_a_shell(report):
+    nasty = with_claim(report, id="x; rm -rf <a>", uses=())
+    assert shown(nasty).endswith("next: saddleproof check --claim 'x; rm -rf <a>'\n")
 
 
 def test_the_axioms_are_listed_both_ways(report):

@@ -121,6 +121,6 @@ def test_a_theorem_that_is_false_at_an_instance_stops_the_run(monkeypatch):
     printed_wrong = verdict_of("L249a")
     assert printed_wrong.verdict is Verdict.CORRECTED
     monkeypatch.setattr(Scene, "prove", lambda _s, goal, *_known: rules.assume(goal))
-    monkeypatch.setattr(Run, "_attempt", lambda _r, s, _c, goal, _g: (s.prove(goal), ""))
+    monkeypatch.setattr(Run, "attempt", lambda _r, s, _c, goal, _g: (s.prove(goal), ""))
     with pytest.raises(ContradictionError, match=r"false at|proved, yet"):
         run_with_theorems("zhu2019", ["L249a"], QUICK)

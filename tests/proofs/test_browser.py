@@ -1,0 +1,186 @@
+"""The HTML report in a real browser: without scripts, by keyboard, dark, on a phone, on paper."""
+
+import shutil
+import unicodedata
+from dataclasses import replace
+
+import pytest
+
+from proofs.reports.html import page
+from proofs.verdicts import Options, run
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=f"none of {', '.join(NAMES)} is installed")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+QUIET += ["--disable-background-networking", "--disable-component-update"]
+CLAIMS = ["eq9", "eq19", "L249a", "grad-rho-W2", "eq15", "L317a"]
+EMPTY = """() => Array.from(document.querySelectorAll("main math"))
+    .map(one => one.getBoundingClientRect()).filter(box => !(box.width && box.height)).length"""
+WIDTH = "() => document.documentElement.scrollWidth"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def checked():
+    return run("zhu2019", CLAIMS, Options(instances=4, jobs=1))
+
+
+@pytest.fixture
+def text(checked, report):
+    """A page with claims of the paper, and some with other verdicts."""
+    made = [replace(one, id=f"made-{one.id}") for one in report.claims]
+    return page(replace(checked, claims=(*checked.claims, *made)))
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """Opens a page from disk; what it asked for and what it complained of is kept."""
+    contexts = []
+
+    def opened(text, **how):
+        path = tmp_path / "report.html"
+        path.write_text(text, encoding="utf-8")
+        contexts.append(browser.new_context(**{"java_script_enabled": False} | how))
+        seen = contexts[-1].new_page()
+        seen.asked, seen.complaints = [], []
+        seen.on("request", lambda one: seen.asked.append(one.url))
+        seen.on("console", lambda one: seen.complaints.append(one.text))
+        seen.on("pageerror", lambda one: seen.complaints.append(str(one)))
+        seen.on("dialog", lambda one: seen.complaints.append(one.message))
+        seen.goto(path.as_uri())
+        return seen
+
+    yield opened
+    for one in contexts:
+        one.close()
+
+
+def unfold(seen):
+    seen.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
+
+
+def read(located):
+    """A text with its mathematics in plain letters, spaces aside."""
+    return "".join(unicodedata.normalize("NFKC", located.inner_text()).split())
+
+
+def shown(seen):
+    return {one.get_attribute("id") for one in seen.locator("article").all() if one.is_visible()}
+
+
+def test_all_mathematics_is_rendered_without_scripts(opened, text):
+    seen = opened(text)
+    unfold(seen)
+    assert seen.locator("main math").count() > 150
+    assert seen.evaluate(EMPTY) == 0
+
+
+def test_mathematics_without_a_box_would_be_noticed(opened, text):
+    seen = opened(text.replace("</style>", ".errata math { display: none; }</style>"))
+    unfold(seen)
+    assert seen.evaluate(EMPTY) > 0
+
+
+def test_nothing_is_asked_for_and_nothing_is_complained_of(opened, text):
+    seen = opened(text, java_script_enabled=True)
+    assert [one.partition("://")[0] for one in seen.asked] == ["file"]
+    assert seen.complaints == []
+
+
+@pytest.mark.parametrize("added", ['<img src="http://localhost:9/x.png">', "<script>x</script>"])
+def test_a_picture_or_a_script_would_be_refused_and_noticed(added, opened, text):
+    seen = opened(text.replace("</main>", f"{added}</main>"), java_script_enabled=True)
+    assert seen.complaints
+    assert "Content Security Policy" in seen.complaints[0]
+
+
+def test_a_text_with_a_script_is_a_text(opened, report):
+    nasty = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    claims = [replace(one, printed=nasty, reason=nasty, nearest=nasty) for one in report.claims]
+    seen = opened(page(replace(report, claims=tuple(claims))), java_script_enabled=True)
+    assert seen.complaints == []
+    assert seen.locator("script, img").count() == 0
+    assert seen.get_by_text("alert(1)").count() > len(claims)
+
+
+def test_choosing_a_verdict_hides_the_other_claims(opened, text):
+    seen = opened(text)
+    every = shown(seen)
+    seen.check("#show-refuted")
+    assert shown(seen) == {"claim-made-eq14"}
+    seen.check("#show-corrected")
+    assert "claim-eq15" in shown(seen) < every
+    seen.check("#show-all")
+    assert shown(seen) == every
+
+
+def test_the_filter_obeys_the_keyboard(opened, text):
+    seen = opened(text)
+    every = shown(seen)
+    seen.focus("#show-all")
+    seen.keyboard.press("ArrowRight")
+    assert seen.is_checked("#show-proved")
+    assert shown(seen) < every
+
+
+def test_pointing_at_a_symbol_shows_its_shape(opened, text):
+    seen = opened(text)
+    assert not any(one.is_visible() for one in seen.locator(".card").all())
+    seen.locator("#claim-eq9 math [class^=y]").first.hover()
+    (visible,) = [one for one in seen.locator(".card").all() if one.is_visible()]
+    assert read(visible) == "W2:d2×d1matrix"
+
+
+def test_the_shapes_are_listed_for_the_keyboard(opened, text):
+    seen = opened(text)
+    listed = seen.locator("#claim-eq9 details", has_text="symbols and their shapes")
+    listed.locator("summary").focus()
+    seen.keyboard.press("Enter")
+    assert "W2:d2×d1matrix" in read(listed)
+
+
+def test_it_fits_a_phone(opened, text):
+    seen = opened(text, viewport={"width": 390, "height": 844})
+    assert seen.evaluate(WIDTH) == 390
+
+
+def test_it_is_dark_where_the_reader_wants_it(opened, text):
+    colour = "() => getComputedStyle(document.body).backgroundColor"
+    light, dark = (opened(text, color_scheme=one).evaluate(colour) for one in ("light", "dark"))
+    assert light == "rgb(255, 255, 255)"
+    assert dark != light
+
+
+def test_on_paper_it_has_proofs_and_no_filter(opened, text):
+    seen = opened(text)
+    proof = seen.locator("#claim-eq9 .proof li").first
+    assert not proof.is_visible()
+    seen.emulate_media(media="print")
+    assert proof.is_visible()
+    assert not seen.locator(".filter").is_visible()
+    assert seen.pdf(format="A4").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "how", [{}, {"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}}]
+)
+def test_an_accessibility_checker_finds_nothing(how, opened, text):
+    found = axe.Axe().run(opened(text, bypass_csp=True, java_script_enabled=True, **how))
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_accessibility_checker_finds_a_field_without_a_name(opened, report):
+    broken = page(report).replace("</main>", '<input type="text"></main>')
+    found = axe.Axe().run(opened(broken, bypass_csp=True, java_script_enabled=True))
+    assert [one["id"] for one in found.response["violations"]] == ["label"]
