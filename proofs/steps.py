@@ -108,7 +108,7 @@ class _Proof:
         lines = [*(_short(f"where {one}") for one in self.notation.definitions()), *lines]
         if hidden := len(self.of_line) - len(shown) - len(beside):
             lines.append(
-                f"{hidden} of {len(self.of_line)} steps are folded; a certificate has them all"
+                f"{hidden} of {len(self.of_line)} steps are folded; a certificate has all (--certificates DIR)"
             )
         return tuple(lines)
 
