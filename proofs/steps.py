@@ -107,9 +107,8 @@ class _Proof:
         lines += [f"{number}. {self._text(together)}" for number, together in shown.items()]
         lines = [*(_short(f"where {one}") for one in self.notation.definitions()), *lines]
         if hidden := len(self.of_line) - len(shown) - len(beside):
-            lines.append(
-                f"{hidden} of {len(self.of_line)} steps are folded; a certificate has all (--certificates DIR)"
-            )
+            where = "a certificate has all (--certificates DIR)"
+            lines.append(f"{hidden} of {len(self.of_line)} steps are folded; {where}")
         return tuple(lines)
 
     # --- the order of the steps ---
