@@ -35,6 +35,7 @@ from symbolic.kernel.judgments import (
 )
 from symbolic.kernel.terms import Letter, Polynomial
 from symbolic.kernel.theorems import derivative_value
+from symbolic.notation import Notation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -265,7 +266,9 @@ def failure(judgment: Judgment, at: Evaluation) -> str:
     if isinstance(judgment, Sign):
         value = _number(at.value(judgment.value))
         return f"{value} is not {_SIGNS[type(judgment)]}"
-    return f"false: {judgment}"
+    notation = Notation()
+    text = notation.judgment(judgment)
+    return f"it is false that {' with '.join([text, *notation.definitions()])}"
 
 
 def _decimal(value: Fraction) -> str:

@@ -105,13 +105,10 @@ class _Proof:
         }
         lines = [*self._assumptions(beside)]
         lines += [f"{number}. {self._text(together)}" for number, together in shown.items()]
-        for name, function in self.notation.unnamed.items():
-            at = ", ".join(one.name for one in function.variables)
-            lines.insert(0, _short(f"where {name}({at}) = {polynomial(function.body)}"))
+        lines = [*(_short(f"where {one}") for one in self.notation.definitions()), *lines]
         if hidden := len(self.of_line) - len(shown) - len(beside):
-            lines.append(
-                f"{hidden} of {len(self.of_line)} steps are folded; a certificate has them all"
-            )
+            where = "a certificate has all (--certificates DIR)"
+            lines.append(f"{hidden} of {len(self.of_line)} steps are folded; {where}")
         return tuple(lines)
 
     # --- the order of the steps ---

@@ -363,7 +363,9 @@ def _evidence(finding: Finding, outcome: trials.Outcome) -> Evidence | None:
     """What contradicts the print; where a symbol has no value, that is the kind of evidence."""
     found = finding.evidence or outcome.counterexample
     undefined = finding.correction and finding.correction.severity is Severity.UNDEFINED
-    return replace(found, kind="undefined") if found and undefined else found
+    if not (found and undefined):
+        return found
+    return replace(found, kind="undefined", detail=found.detail.replace("false", "undefined", 1))
 
 
 def _spoken(finding: Finding) -> list[Judgment]:

@@ -105,6 +105,14 @@ class Notation:
             self.unnamed[self._names[one]] = one
         return self._names[one]
 
+    def definitions(self) -> tuple[str, ...]:
+        """What the functions without a name are."""
+        return tuple(
+            f"{name}({', '.join(named(one.name) for one in function.variables)})"
+            f" = {polynomial(function.body)}"
+            for name, function in self.unnamed.items()
+        )
+
 
 def polynomial(p: Polynomial) -> str:
     """A matrix polynomial, or a number.

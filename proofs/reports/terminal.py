@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 LONGEST_ID = 18
-_ROOM, _GAP = 84, "   "  # columns of the exact values of a claim, and between two of them
+_MARGIN, _GAP = 16, "   "  # columns before the lines of a claim; what stands between two values
 SHOWN = 20  # differences from the record that are listed
 
 STYLES = {
@@ -55,7 +55,7 @@ def show(report: Report, found: Sequence[Difference], view: str, stream: IO[str]
     parts: list[RenderableType] = []
     match view:
         case "detail":
-            parts += map(detail, report.claims)
+            parts += [detail(claim, _width(stream)) for claim in report.claims]
         case "axioms":
             parts += [axioms(report)]
         case "errata":
@@ -74,12 +74,15 @@ def show(report: Report, found: Sequence[Difference], view: str, stream: IO[str]
 def put(stream: IO[str], *parts: RenderableType) -> None:
     """Print at most 100 columns wide; without colour and trailing spaces when not on a terminal."""
     if stream.isatty():
-        width = min(WIDTH, shutil.get_terminal_size().columns)
-        _console(stream, width).print(*parts, sep="\n")
+        _console(stream, _width(stream)).print(*parts, sep="\n")
         return
     plain = StringIO()
     _console(plain, WIDTH).print(*parts, sep="\n")
     stream.writelines(f"{line.rstrip()}\n" for line in plain.getvalue().splitlines())
+
+
+def _width(stream: IO[str]) -> int:
+    return min(WIDTH, shutil.get_terminal_size().columns) if stream.isatty() else WIDTH
 
 
 def _console(stream: IO[str], width: int) -> Console:
@@ -141,7 +144,7 @@ def differences(found: Sequence[Difference]) -> RenderableType:
     return Group(head, *lines)
 
 
-def detail(claim: ClaimResult) -> RenderableType:
+def detail(claim: ClaimResult, width: int = WIDTH) -> RenderableType:
     """One claim in full: what is printed, what was proved, how, from what, and the evidence."""
     head = Text("  ").join(clean(one) for one in (claim.id, claim.label, claim.where) if one)
     head.stylize("bold")
@@ -152,7 +155,7 @@ def detail(claim: ClaimResult) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(ratio=1, overflow="fold")
-    for name, lines in _fields(claim):
+    for name, lines in _fields(claim, width - _MARGIN):
         for number, line in enumerate(lines):
             grid.add_row(name if number == 0 else "", clean(line))
     return Group(head, Padding(grid, (0, 0, 1, 2)))
@@ -270,7 +273,7 @@ def clean(text: str) -> Text:
     return Text("".join(one if one.isprintable() else " " for one in text))
 
 
-def _fields(claim: ClaimResult) -> list[tuple[str, list[str]]]:
+def _fields(claim: ClaimResult, room: int) -> list[tuple[str, list[str]]]:
     """The named parts of a claim that it has, each as lines."""
     cited = f"the claims {', '.join(claim.uses)}" if claim.uses else "no other claim"
     resting = f"{', '.join(claim.axioms) or 'no axiom'}; {cited}"
@@ -289,8 +292,8 @@ def _fields(claim: ClaimResult) -> list[tuple[str, list[str]]]:
         ("rests on", [resting] if claim.proof else []),
         ("instances", [_instances(claim)] if claim.instances.tried else []),
         ("evidence", [f"({evidence.kind}) {evidence.detail}"] if evidence else []),
-        ("", _assignment(evidence.shapes, evidence.values) if evidence else []),
-        ("witness", _assignment(witness.shapes, witness.values) if witness else []),
+        ("", _assignment(evidence.shapes, evidence.values, room) if evidence else []),
+        ("witness", _assignment(witness.shapes, witness.values, room) if witness else []),
         ("certificate", [claim.certificate] if claim.certificate else []),
     ]
     return [(name, lines) for name, lines in parts if lines]
@@ -334,7 +337,7 @@ def _hyphenated(identifier: str) -> Text:
     )
 
 
-def _assignment(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
+def _assignment(shapes: Mapping[str, Any], values: Mapping[str, Any], room: int) -> list[str]:
     """Sizes on one line, then each symbol with its exact value, side by side where they fit."""
     lines = [", ".join(f"{named(one)} = {size}" for one, size in shapes.items())] if shapes else []
     row: list[str] = []
@@ -342,7 +345,7 @@ def _assignment(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> list[st
         first, *rest = value_lines(value)
         block = [f"{named(one)} = {first}"]
         block += [f"{' ' * cell_len(named(one))}   {line}" for line in rest]
-        if row and cell_len(row[0]) + len(_GAP) + cell_len(block[0]) > _ROOM:
+        if row and cell_len(row[0]) + len(_GAP) + cell_len(block[0]) > room:
             lines += row
             row = []
         row = _beside(row, block) if row else block

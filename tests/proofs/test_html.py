@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -318,6 +319,13 @@ def test_a_formula_of_ten_megabytes_is_cut_and_the_rest_is_counted(report):
     assert len(text) < 200_000
     assert "more characters" in text
     tree(text)
+
+
+def test_a_report_without_the_optional_fields_is_read(report):
+    body = json.loads(report.to_json())
+    for claim in body["claims"]:
+        del claim["residual"], claim["nearest"], claim["symbols"]
+    assert Report.from_json(json.dumps(body)) == report
 
 
 def test_a_report_of_another_schema_is_refused_in_one_line(report):

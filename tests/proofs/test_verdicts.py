@@ -1,5 +1,6 @@
 """Verdicts are computed: each kind arises from what is printed, and turns when the print turns."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -124,3 +125,16 @@ def test_a_theorem_that_is_false_at_an_instance_stops_the_run(monkeypatch):
     monkeypatch.setattr(Run, "attempt", lambda _r, s, _c, goal, _g: (s.prove(goal), ""))
     with pytest.raises(ContradictionError, match=r"false at|proved, yet"):
         run_with_theorems("zhu2019", ["L249a"], QUICK)
+
+
+def test_where_a_symbol_has_no_value_the_evidence_says_so():
+    """λ_{r'} is not defined where no singular value is smaller than λ_{d1}."""
+    evidence = verdict_of("L317a").counterexample
+    assert evidence.kind == "undefined"
+    assert re.match(r"undefined at \(d0, d1, d2, N\) = .*, a critical point of", evidence.detail)
+    assert verdict_of("L369a").counterexample.kind == "instance"
+
+
+def test_a_point_is_named_so_that_the_sentence_goes_on():
+    detail = verdict_of("eq15", QUICK).counterexample.detail
+    assert re.match(r"false at \(d0, d1, d2, N\) = .*, a critical point of g of the form", detail)

@@ -87,6 +87,7 @@ def test_a_function_without_a_name_gets_one_and_is_remembered():
     notation = Notation()
     assert notation.judgment(Critical(F, (W1, W2))) == "∇F(W1, W2) = 0"
     assert notation.unnamed == {"F": F}
+    assert notation.definitions() == ("F(W1, W2) = ½‖W2 W1 X‖² + ½‖Y‖² − tr(W1ᵀ W2ᵀ Y Xᵀ)",)
 
 
 @pytest.mark.parametrize(
