@@ -5,12 +5,11 @@ compare normal forms; SymPy does so at the one size (d0, d1, d2, N) = (3, 2, 3, 
 Run: python benchmarks/bench_derive.py (exit code 1: a target is missed).
 """
 
-import sys
-from collections.abc import Callable
 from fractions import Fraction
-from time import perf_counter
 
 import sympy as sp
+from measure import ROUNDS, Section, Table, Target, show, side_by_side, time
+from sympy.core.cache import clear_cache
 
 from symbolic.kernel import terms
 from symbolic.kernel.judgments import Function
@@ -18,7 +17,8 @@ from symbolic.kernel.terms import Letter, inner, norm2
 from symbolic.kernel.theorems import derivative_value
 
 SIZE = (3, 2, 3, 3)
-ROUNDS = 200
+WHAT = "derive and check (19), (20), (32)"
+WARM, COLD = "kernel, all dimensions", "the same with no caches"
 LEAST_RATIO, MOST_SECONDS = 5000, 1e-3  # the targets
 
 HALF = Fraction(1, 2)
@@ -65,9 +65,10 @@ def cold_kernel_check() -> bool:
     return kernel_check()
 
 
-def sympy_check() -> bool:
+def sympy_check(size: tuple[int, int, int, int]) -> bool:
     """Whether SymPy's entrywise derivatives of g are the entries of the printed formulas."""
-    d0, d1, d2, n = SIZE
+    clear_cache()  # SymPy would only look up what it found the time before
+    d0, d1, d2, n = size
     shapes = {
         "a": (d1, d0),
         "b": (d2, d1),
@@ -106,36 +107,36 @@ def sympy_check() -> bool:
     return same and sp.expand(form - eq32) == 0
 
 
-def least_time(job: Callable[[], bool], rounds: int) -> float:
-    """The least time of one run in seconds.
+def measured(*, tiny: bool = False) -> Section:
+    """Time the kernel, with and without what it remembers, and SymPy.
 
     Raises:
-        SystemExit: the job does not confirm the formulas.
+        SystemExit: one of them does not confirm the formulas, or confirms a spoiled one.
     """
-    best = float("inf")
-    for _ in range(rounds):
-        start = perf_counter()
-        confirmed = job()
-        best = min(best, perf_counter() - start)
-        if not confirmed:
-            raise SystemExit("the derivatives are not the printed ones")
-    return best
-
-
-def main() -> None:
-    """Print the figures; exit 1 if a target is missed."""
     if kernel_check(sign=-1):
         raise SystemExit("a spoiled formula was confirmed")
-    warm, cold = least_time(kernel_check, ROUNDS), least_time(cold_kernel_check, ROUNDS)
-    entries = least_time(sympy_check, 1)
-    ratio = entries / warm
-    print("derive and check (19), (20), (32)")
-    print(f"  kernel, all dimensions        {1e3 * warm:9.3f} ms, {1e3 * cold:.3f} with no caches")
-    print(f"  SymPy entries at {SIZE} {1e3 * entries:9.0f} ms")
-    print(f"  ratio {ratio:.0f}, {entries / cold:.0f} with no caches")
-    print(f"targets: ratio ≥ {LEAST_RATIO}, kernel < {1e3 * MOST_SECONDS:g} ms")
-    sys.exit(0 if ratio >= LEAST_RATIO and warm < MOST_SECONDS else 1)
+    size = (1, 1, 1, 1) if tiny else SIZE
+    if not (kernel_check() and sympy_check((1, 1, 1, 1))):
+        raise SystemExit("the derivatives are not the printed ones")
+    entries = f"SymPy entries at {size}"
+    works = {WARM: kernel_check, COLD: cold_kernel_check, entries: lambda: sympy_check(size)}
+    seconds = side_by_side(works, 2 if tiny else ROUNDS)
+    kernel, ratio = seconds[WARM], seconds[entries] / seconds[WARM]
+    rows = tuple((name, time(one), f"{one / kernel:.3g}×") for name, one in seconds.items())
+    targets = (
+        Target(
+            f"{WHAT}, against SymPy entries",
+            f"≥ {LEAST_RATIO}×",
+            f"{ratio:.0f}×",
+            ratio >= LEAST_RATIO,
+        ),
+        Target(
+            f"{WHAT}, in the kernel", f"< {time(MOST_SECONDS)}", time(kernel), kernel < MOST_SECONDS
+        ),
+    )
+    title = "Derive and check (19), (20), (32)"
+    return Section(title, targets, (Table("", ("", "time", "ratio"), rows),))
 
 
 if __name__ == "__main__":
-    main()
+    show(measured())

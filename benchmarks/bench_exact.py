@@ -1,19 +1,18 @@
 """Exact checks of constructed critical points against their raw products and against peers.
 
-Run: python benchmarks/bench_exact.py. Every row is measured side by side in one run; a ratio is the
-quotient of the quickest of 25 interleaved rounds, which other work on the machine disturbs least.
+Run: python benchmarks/bench_exact.py
 """
 
 from __future__ import annotations
 
-import timeit
 from fractions import Fraction
 from random import Random
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import mpmath
 import numpy as np
 import sympy
+from measure import ROUNDS, Section, Target, Work, compared, show, side_by_side
 
 from exact.critical_points import CriticalPoint, point_of_form_10
 from exact.curvature import certify
@@ -22,15 +21,13 @@ from exact.orthogonal import orthogonal
 from exact.problems import Kind, Shape, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from exact.matrices import Matrix
 
-Work: TypeAlias = "Callable[[], object]"
 Arrays = dict[str, Any]
 
-_ROUNDS = 25
-_ROUND_SECONDS = 0.01
+RAW, FULL, FLOATS = "raw products", "full check", "numpy assembly + eigvalsh"
 
 
 def constructed(d: int, kind: str = "householder") -> CriticalPoint:
@@ -163,33 +160,10 @@ def _in_mpmath(matrix: Matrix, context: Any) -> Any:  # noqa: ANN401 (mpmath has
     )
 
 
-def side_by_side(works: dict[str, Work]) -> dict[str, float]:
-    """Return the seconds of each work in its quickest round; the rounds are interleaved."""
-    timers = {name: timeit.Timer(work) for name, work in works.items()}
-    loops = {
-        name: max(1, int(_ROUND_SECONDS / max(t.timeit(1), 1e-7))) for name, t in timers.items()
-    }
-    taken: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(_ROUNDS):
-        for name, timer in timers.items():
-            taken[name].append(timer.timeit(loops[name]) / loops[name])
-    return {name: min(times) for name, times in taken.items()}
-
-
-def show(title: str, works: dict[str, Work]) -> dict[str, float]:
-    """Print the row; ratios are to the first work."""
-    seconds = side_by_side(works)
-    base = next(iter(seconds.values()))
-    parts = [f"{name} {1e6 * s:.0f} µs (×{s / base:.2f})" for name, s in seconds.items()]
-    print(f"{title:28} " + "   ".join(parts), flush=True)
-    return seconds
-
-
-def main() -> None:
-    """Print rows 3 and 4 of the targets."""
-    print("exact gradient zero test (target at d ≥ 32: ≤ 1.2 × its ten raw flint products)")
-    for d, kind in ((3, "householder"), (12, "householder"), (32, "householder"),
-                    (32, "hadamard"), (64, "householder")):  # fmt: skip
+def gradients(cases: Sequence[tuple[int, str]], rounds: int) -> dict[str, dict[str, float]]:
+    """Return the times of the gradient zero test at points of these sizes and kinds."""
+    found = {}
+    for d, kind in cases:
         point = constructed(d, kind)
         arrays = as_floats(point)
         works: dict[str, Work] = {
@@ -197,27 +171,62 @@ def main() -> None:
             "exact test": lambda p=point: is_critical_g(p.data, p.W1, p.W2),
             "numpy floats": lambda a=arrays: float_gradient(a),
         }
-        if d == 3:
+        if d <= 3:
             works["SymPy"] = sympy_gradient(point)
             works["mpmath, 50 digits"] = mpmath_gradient(point)
-        show(f"d = {d}, {kind}", works)
-    print()
-    print("full check: gradient, (9), direction, bound, index")
-    print("(targets: ≤ 2.5 × raw products at d = 32; ≥ 25 × faster than eigvalsh at d = 12)")
-    for d in (4, 12, 32):
+        found[f"{d}, {kind}"] = side_by_side(works, rounds)
+    return found
+
+
+def checks(sizes: Sequence[int], rounds: int) -> dict[str, dict[str, float]]:
+    """Return the times of the full check at points of these sizes."""
+    found = {}
+    for d in sizes:
         point = constructed(d)
         arrays = as_floats(point)
-        works = {
-            "raw products": check_products(point),
-            "full check": lambda p=point: certify(p),
+        works: dict[str, Work] = {
+            RAW: check_products(point),
+            FULL: lambda p=point: certify(p),
         }
         if d <= 12:
-            works["numpy assembly + eigvalsh"] = lambda a=arrays: float_check(a)
-        seconds = show(f"d = {d}, Hessian {2 * d * d}×{2 * d * d}", works)
-        if d <= 12:
-            factor = seconds["numpy assembly + eigvalsh"] / seconds["full check"]
-            print(f"{'':28} {factor:.0f} × faster than numpy", flush=True)
+            works[FLOATS] = lambda a=arrays: float_check(a)
+        found[str(d)] = side_by_side(works, rounds)
+    return found
+
+
+def measured(*, tiny: bool = False) -> Section:
+    """Time the zero test of the gradient and the full check of a point."""
+    large, middle = (4, 3) if tiny else (32, 12)
+    rounds = 2 if tiny else ROUNDS
+    kinds = ((3, "householder"), (middle, "householder"), (large, "householder"))
+    more = () if tiny else ((32, "hadamard"), (64, "householder"))
+    first = gradients(kinds + more, rounds)
+    second = checks((4, middle, large), rounds)
+    tests = {k: one["exact test"] / one["ten raw products"] for k, one in first.items()}
+    worst = max(one for name, one in tests.items() if int(name.split(",")[0]) >= large)
+    full = second[str(large)][FULL] / second[str(large)][RAW]
+    quicker = second[str(middle)][FLOATS] / second[str(middle)][FULL]
+    targets = (
+        Target(
+            f"exact gradient zero test, d ≥ {large}, against its ten raw products",
+            "≤ 1.2×", f"{worst:.2f}×", worst <= 1.2,
+        ),
+        Target(
+            f"full check of a point, d = {large}, against its raw products",
+            "≤ 2.5×", f"{full:.2f}×", full <= 2.5,
+        ),
+        Target(
+            f"full check of a point, d = {middle}, quicker than float assembly + eigvalsh",
+            "≥ 25×", f"{quicker:.0f}×", quicker >= 25,
+        ),
+    )  # fmt: skip
+    tables = (
+        compared("Gradient zero test at a constructed critical point, d0 = d1 = d2 = N = d:",
+                 "d, orthogonal factors", first),
+        compared("Full check (gradient, balance, direction, bound, index):", "d", second),
+    )  # fmt: skip
+    return Section("Exact checks of constructed points", targets, tables)
 
 
 if __name__ == "__main__":
-    main()
+    show(measured())

@@ -5,12 +5,10 @@ characteristic polynomial. Run: OPENBLAS_NUM_THREADS=1 python benchmarks/bench_i
 (with more threads than free cores, numpy's eigenvectors can take a hundred times as long).
 """
 
-import os
-from collections.abc import Callable
 from random import Random
-from time import perf_counter
 
 import numpy as np
+from measure import ROUNDS, Section, Target, Work, compared, show, side_by_side
 
 from exact.congruences import as_floats
 from exact.critical_points import point_of_form_10
@@ -24,8 +22,11 @@ from exact.signatures import descartes_signs
 from exact.spectrum import lambda_min
 
 SHAPES = ((5, 6, 5), (10, 6, 10), (10, 10, 10))  # d0, d1, d2: orders 60, 120 and 200
-ROUNDS = 15
-SLOW = 0.2  # seconds: beyond this, once is enough
+FLOATS, EXACT, CHARPOLY = (
+    "eigvalsh (approximate)",
+    "exact, orbit known",
+    "characteristic polynomial",
+)
 MOST_EIGVALSH, LEAST_CHARPOLY = 20, 50  # the targets at order 200
 
 
@@ -39,56 +40,50 @@ def critical_hessian(d0: int, d1: int, d2: int, seed: int = 0) -> tuple[Matrix, 
     return H, orbit_directions(point.W1, point.W2)
 
 
-def side_by_side(jobs: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """Return the least time of each job in seconds, the jobs taking turns."""
-    best = dict.fromkeys(jobs, float("inf"))
-    for _ in range(ROUNDS):
-        for name, job in jobs.items():
-            if SLOW < best[name] < float("inf"):
-                continue
-            start = perf_counter()
-            job()
-            best[name] = min(best[name], perf_counter() - start)
-    return best
+def times(shape: tuple[int, int, int], rounds: int) -> tuple[str, dict[str, float]]:
+    """Return the order of a Hessian with its times.
+
+    Raises:
+        SystemExit: the inertia depends on what is known of the orbit.
+    """
+    H, tangents = critical_hessian(*shape)
+    A = H.numerators
+    F = as_floats(A)
+    found = inertia(H, tangents)
+    certificate = found.certificate
+    if found != inertia(H):
+        raise SystemExit("the inertia depends on the hint: do not trust these times")
+    works: dict[str, Work] = {
+        FLOATS: lambda: np.linalg.eigvalsh(F),
+        EXACT: lambda: inertia(H, tangents),
+        "nothing known": lambda: inertia(H),
+        "λ_min to 10 digits": lambda: lambda_min(H, 10),
+        CHARPOLY: lambda: descartes_signs(A.charpoly().coeffs()),
+    }
+    if certificate is not None:
+        works["re-check of the certificate"] = lambda: certificate.check(H)
+    return str(A.nrows()), side_by_side(works, rounds)
 
 
-def main() -> None:
-    """Print one table; the last two columns are ratios."""
-    print(f"OPENBLAS_NUM_THREADS = {os.environ.get('OPENBLAS_NUM_THREADS', 'not set')}")
-    for shape in SHAPES:
-        H, tangents = critical_hessian(*shape)
-        A = H.numerators
-        F = as_floats(A)
-        found = inertia(H, tangents)
-        certificate = found.certificate
-        if certificate is None or found != inertia(H):
-            raise SystemExit("the inertia depends on the hint: do not trust these times")
-        times = side_by_side(
-            {
-                "numpy eigvalsh (approximate)": lambda F=F: np.linalg.eigvalsh(F),
-                "exact inertia, orbit known": lambda H=H, N=tangents: inertia(H, N),
-                "exact inertia, nothing known": lambda H=H: inertia(H),
-                "re-check of the certificate": lambda H=H, c=certificate: c.check(H),
-                "lambda_min to 10 digits": lambda H=H: lambda_min(H, 10),
-                "characteristic polynomial": lambda A=A: descartes_signs(A.charpoly().coeffs()),
-            }
-        )
-        floats, charpoly = (
-            times["numpy eigvalsh (approximate)"],
-            times["characteristic polynomial"],
-        )
-        bits = max(int(x).bit_length() for x in A.entries())
-        print(f"\norder {A.nrows()}, entries of {bits} bits: {found}")
-        print(f"  {'':30} {'ms':>9} {'÷ eigvalsh':>11} {'charpoly ÷':>11}")
-        for name, seconds in times.items():
-            row = f"{seconds * 1e3:9.2f} {seconds / floats:10.1f}x {charpoly / seconds:10.1f}x"
-            print(f"  {name:30} {row}")
-        exact = times["exact inertia, orbit known"]
-    print(
-        f"\ntargets at order 200: {exact / floats:.1f}x eigvalsh (≤ {MOST_EIGVALSH}x wanted), "
-        f"{charpoly / exact:.0f}x faster than charpoly (≥ {LEAST_CHARPOLY}x wanted)"
-    )
+def measured(*, tiny: bool = False) -> Section:
+    """Time exact inertia, numpy's eigenvalues and the characteristic polynomial."""
+    shapes = ((2, 2, 2),) if tiny else SHAPES
+    found = dict(times(shape, 2 if tiny else ROUNDS) for shape in shapes)
+    order, last = list(found.items())[-1]
+    slower, quicker = last[EXACT] / last[FLOATS], last[CHARPOLY] / last[EXACT]
+    targets = (
+        Target(
+            f"exact inertia, order {order}, against eigvalsh",
+            f"≤ {MOST_EIGVALSH}×", f"{slower:.1f}×", slower <= MOST_EIGVALSH,
+        ),
+        Target(
+            f"exact inertia, order {order}, quicker than the characteristic polynomial",
+            f"≥ {LEAST_CHARPOLY}×", f"{quicker:.0f}×", quicker >= LEAST_CHARPOLY,
+        ),
+    )  # fmt: skip
+    table = compared("At strict saddles, times and ratios to eigvalsh:", "order", found)
+    return Section("Exact inertia of a Hessian", targets, (table,))
 
 
 if __name__ == "__main__":
-    main()
+    show(measured())

@@ -15,6 +15,10 @@ class FileError(ProofsError):
     """A file cannot be written."""
 
 
+class WorkerError(ProofsError):
+    """Processes or a cluster were lost before all of the work was done."""
+
+
 class DerivationError(ProofsError):
     """The symbolic and the kernel's own derivative differ, or the objective has none."""
 

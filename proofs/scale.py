@@ -6,16 +6,18 @@ The three ways do the same pieces by the same function, so that the report is th
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from exact.pieces import Piece, Work, do, from_row, pieces, to_row
 from proofs import program
-from proofs.errors import InputError
+from proofs.errors import InputError, WorkerError
 from proofs.files import make_folder, write_aside
 from proofs.program import version
 
@@ -29,8 +31,9 @@ Done = tuple[int, "tuple[Family, ...]"]
 Way = Callable[[Work, Iterator[Piece]], Iterator[Done]]
 
 SCHEMA = "saddleproof-piece/1"
-FEW = 2000  # families up to which starting processes takes longer than the work
+FEW = 20_000  # families up to which starting processes takes longer than the work
 PATIENCE = 10  # seconds until a scheduler and one of its workers must have answered
+_RESUME = "--keep DIR keeps what is finished"
 _AHEAD = 3  # pieces handed out for each worker, so that none waits
 
 
@@ -49,6 +52,7 @@ def families(
     Raises:
         InputError: the way cannot be gone.
         FileError: a piece cannot be written.
+        WorkerError: processes or a cluster were lost on the way.
         UndecidedError: the order of two families is not decided.
     """
     total, found = min(top, made.count), dict[int, "tuple[Family, ...]"]()
@@ -148,6 +152,7 @@ def processes(jobs: int) -> Way:
 
     def way(work: Work, wanted: Iterator[Piece]) -> Iterator[Done]:
         from joblib import Parallel, delayed  # noqa: PLC0415 (only where processes are wanted)
+        from joblib.externals.loky.process_executor import TerminatedWorkerError  # noqa: PLC0415
 
         pool = Parallel(
             n_jobs=jobs,
@@ -155,7 +160,13 @@ def processes(jobs: int) -> Way:
             pre_dispatch=_AHEAD * jobs,
             return_as="generator_unordered",
         )
-        yield from pool(delayed(do)(work, piece) for piece in wanted)
+        try:
+            yield from pool(delayed(do)(work, piece) for piece in wanted)
+        except TerminatedWorkerError:
+            raise WorkerError(
+                f"--jobs {jobs}: a process was killed, for want of memory perhaps; expected it to"
+                f" finish: fewer need less, and {_RESUME}"
+            ) from None
 
     return way
 
@@ -165,7 +176,7 @@ def cluster(address: str) -> Way:
 
     def way(work: Work, wanted: Iterator[Piece]) -> Iterator[Done]:
         try:
-            from distributed import as_completed  # noqa: PLC0415 (an optional extra)
+            import distributed  # noqa: PLC0415 (an optional extra)
         except ImportError:
             raise InputError(
                 "argument --cluster: distributed is not installed; expected"
@@ -176,20 +187,48 @@ def cluster(address: str) -> Way:
 
             def submit(piece: Piece) -> Any:  # noqa: ANN401 (a future of distributed)
                 name = f"saddleproof-{sha256(str(work).encode()).hexdigest()}-{piece.number}"
-                return client.submit(do, work, piece, key=name)
+                # of another `top`, the last piece may be shorter
+                return client.submit(do, work, piece, key=f"{name}-{len(piece.counts)}")
 
-            running = as_completed([submit(piece) for piece in islice(wanted, room)])
-            for future in running:
-                yield future.result()
-                for piece in islice(wanted, 1):
-                    running.add(submit(piece))
+            def first() -> set[Any]:
+                done: set[Any] = distributed.wait(running, PATIENCE, "FIRST_COMPLETED").done
+                return done
+
+            running = {submit(piece) for piece in islice(wanted, room)}
+            while running:
+                for future in _patiently(client, address, first):
+                    running.discard(future)
+                    yield _patiently(client, address, partial(future.result, PATIENCE))
+                    running |= {submit(piece) for piece in islice(wanted, 1)}
 
     return way
+
+
+def _patiently(client: Any, address: str, wait: Callable[[], Any]) -> Any:  # noqa: ANN401
+    """Repeat a wait that times out as long as there is a worker: a lost piece is done again."""
+    from distributed import CancelledError, KilledWorker  # noqa: PLC0415 (an optional extra)
+
+    while True:
+        try:
+            return wait()
+        except TimeoutError:
+            if client.status != "running" or not client.scheduler_info()["workers"]:
+                raise WorkerError(
+                    f"--cluster {address}: no worker for {PATIENCE} s; expected one: {_RESUME}"
+                ) from None
+        except (CancelledError, KilledWorker, OSError, RuntimeError, ImportError) as error:
+            raise WorkerError(
+                f"--cluster {address}: a piece was lost ({type(error).__name__}); expected its"
+                f" result: {_RESUME}"
+            ) from None
 
 
 def _client(address: str) -> Any:  # noqa: ANN401 (of distributed)
     from distributed import Client  # noqa: PLC0415 (an optional extra)
 
+    for name in list(logging.root.manager.loggerDict):
+        if name.split(".")[0] in {"distributed", "tornado"}:  # it would stand beside our one line
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return Client(address, timeout=PATIENCE)
     except (OSError, ValueError, TimeoutError):

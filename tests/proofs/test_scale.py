@@ -6,9 +6,11 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
+import psutil
 import pytest
 
 from exact import pieces
@@ -16,7 +18,7 @@ from exact.landscape import Landscape
 from exact.matrices import Matrix
 from proofs import scale
 from proofs.cli import main
-from proofs.errors import InputError
+from proofs.errors import InputError, WorkerError
 from proofs.scale import Kept, cluster, families, processes, serial
 
 TOP = 60
@@ -57,6 +59,21 @@ def test_processes_find_what_one_finds(made, way):
     alone = families(made, TOP, serial(made), quiet)
     assert alone == made.top(TOP)
     assert families(made, TOP, way, quiet) == alone
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_a_killed_process_is_one_clear_error(made):
+    def watched(work, wanted):
+        for one in processes(2)(work, wanted):
+            for child in psutil.Process().children():
+                with suppress(psutil.Error):  # dead already
+                    if any("popen_loky" in part for part in child.cmdline()):
+                        child.kill()
+            yield one
+
+    with pytest.raises(WorkerError, match="--jobs 2: a process was killed"):
+        families(made, 2 * TOP, watched, quiet)
+    assert families(made, TOP, processes(2), quiet) == made.top(TOP)  # with new processes
 
 
 def test_the_report_is_the_same_byte_for_byte(runner, data):
@@ -179,7 +196,7 @@ def test_other_data_and_another_program_have_places_of_their_own(made, tmp_path,
 
 @pytest.fixture
 def scheduler(tmp_path):
-    """A real scheduler on this machine and two worker processes; its address and their ids."""
+    """A real scheduler here and two worker processes: its address, and the ids of all three."""
     where = tmp_path / "scheduler.json"
     own = {"env": {**os.environ, "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}}
     log = (tmp_path / "log.txt").open("w")
@@ -202,7 +219,7 @@ def scheduler(tmp_path):
         for _ in range(2)
     ]
     try:
-        yield json.loads(where.read_text())["address"], [one.pid for one in started[1:]]
+        yield json.loads(where.read_text())["address"], [one.pid for one in started]
     finally:
         for one in reversed(started):
             one.kill()
@@ -212,7 +229,7 @@ def scheduler(tmp_path):
 
 @pytest.mark.usefixtures("small_pieces")
 def test_a_killed_worker_loses_nothing_and_doubles_nothing(made, scheduler):
-    address, workers = scheduler
+    address, (_, *workers) = scheduler
     numbers = []
 
     def watched(work, wanted):
@@ -224,6 +241,44 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(made, scheduler):
 
     assert families(made, TOP, watched, quiet) == made.top(TOP)
     assert sorted(numbers) == list(range(9))
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_workers_that_all_die_are_waited_for_within_bounds(made, scheduler, monkeypatch):
+    address, (_, *workers) = scheduler
+
+    def watched(work, wanted):
+        for one in cluster(address)(work, wanted):
+            monkeypatch.setattr(scale, "PATIENCE", 1)
+            for worker in workers:
+                os.kill(worker, signal.SIGKILL)
+            yield one
+
+    with pytest.raises(WorkerError, match=r"no worker for 1 s; expected one"):
+        families(made, 2 * TOP, watched, quiet)
+
+
+@pytest.mark.usefixtures("data")
+def test_a_scheduler_that_dies_is_one_line_and_what_was_finished_is_kept(scheduler):
+    address, (own, *_) = scheduler
+    rng = Random(3)
+    rows = [",".join(str(rng.randint(-9, 9)) for _ in range(14)) for _ in range(14)]
+    Path("Z.csv").write_text("\n".join(rows) + "\n")
+    options = ["landscape", "Z.csv", "--autoencoder", "--hidden", "7", "--digits", "500"]
+    options += ["--top", "1500", "--keep", "k", "--json", "r.json"]
+    command = [sys.executable, "-m", "proofs", *options, "--cluster", address]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as run:  # noqa: S603
+        while not list(Path("k").glob("*/*.json")):
+            assert run.poll() is None
+            time.sleep(0.01)
+        os.kill(own, signal.SIGKILL)
+        out, err = run.communicate()
+    assert (run.returncode, out) == (2, "")
+    assert err.startswith(f"--cluster {address}: ")
+    assert err.count("\n") == 1
+    assert not Path("r.json").exists()
+    assert 0 < len(list(Path("k").glob("*/*.json"))) < 6
 
 
 def test_the_cluster_writes_the_same_report(runner, data, scheduler):
