@@ -6,8 +6,13 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from shutil import rmtree
+from typing import TYPE_CHECKING
 
 from proofs.errors import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def demand_writable(path: Path) -> None:
@@ -69,6 +74,46 @@ def write_aside(path: Path, text: str) -> None:
         _replace(path.resolve(), text)
     except (OSError, ValueError) as error:
         raise _refusal(path, error) from None
+
+
+def write_folder(folder: Path, texts: Mapping[str, str], mark: str) -> None:
+    """Write files below a folder, all or none: each is written aside before one is put in place.
+
+    Args:
+        folder: is made where it is missing.
+        texts: by the file's name, which may begin with a folder.
+        mark: how a file begins that an earlier run wrote; one that is not written anew is removed.
+
+    Raises:
+        FileError: a file could not be written; those that stood there are as they were.
+    """
+    make_folder(folder)
+    aside = folder
+    try:
+        aside = Path(tempfile.mkdtemp(dir=folder, prefix=".aside."))
+        for name, text in texts.items():
+            (aside / name).parent.mkdir(parents=True, exist_ok=True)
+            (aside / name).write_text(text, encoding="utf-8", newline="\n")
+        os.sync()
+        for name in texts:
+            make_folder((folder / name).parent)
+            (aside / name).replace(folder / name)
+        for inner in {(folder / name).parent for name in texts} - {folder}:
+            for old in inner.iterdir():
+                if f"{inner.name}/{old.name}" not in texts and _begins(old, mark):
+                    old.unlink()
+    except (OSError, ValueError) as error:
+        raise _refusal(folder, error, "a folder that can be written in") from None
+    finally:
+        if aside != folder:
+            rmtree(aside, ignore_errors=True)
+
+
+def _begins(path: Path, mark: str) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(len(mark)) == mark.encode()
 
 
 def _replace(target: Path, text: str) -> None:

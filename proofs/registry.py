@@ -172,6 +172,7 @@ class Paper:
         background: entries that proofs may use though this inventory does not hold them.
         weights: letters that the search eliminates in favour of others, the heavier the sooner.
         stacks: what a stacked argument such as Z stands for: its parts, by name of the stack.
+        is_bold: whether it prints its matrices and vectors in bold.
     """
 
     name: str
@@ -185,6 +186,7 @@ class Paper:
     background: tuple[Entry, ...] = ()
     stacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weights: Mapping[str, int] = field(default_factory=dict)
+    is_bold: bool = False
 
     def entry(self, identifier: str) -> Entry:
         """The inventory's entry of a claim.

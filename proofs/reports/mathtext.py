@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from proofs.reports.brackets import split
 from proofs.reports.signs import (
     ACCENTS,
     ARGUMENTS,
@@ -24,6 +25,7 @@ from proofs.reports.signs import (
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9+\-=<>()\[\]|/*.,;:!?~]")
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)  # with the marks that combine with it
+_COMMA = re.compile(r",(?:\\ |\\quad|\s)\s*")
 _DEPTH = 40
 
 
@@ -67,11 +69,15 @@ def _nucleus(tokens: list[str], at: int, token: str, *, cells: bool, depth: int)
         case r"\left":
             at = _sequence(tokens, _delimiter(tokens, at), r"\right", cells=False, depth=depth)
             at = _delimiter(tokens, at)
+        case r"\Bigl" | r"\Bigr":
+            at = _delimiter(tokens, at)
         case r"\begin":
             at = _environment(tokens, at, depth)
         case r"\substack" if _token(tokens, at) == "{":
             at = _sequence(tokens, at + 1, "}", cells=True, depth=depth)
-        case "&" | r"\\" if cells and _token(tokens, at) != "[":
+        case "&" if cells:
+            pass
+        case r"\\" if cells and _token(tokens, at) != "[":  # \\[…] would be a skip
             pass
         case _ if token in WORDS:
             _, at = _name(tokens, at)
@@ -175,22 +181,10 @@ def inline(text: str) -> str:
     """A statement: formulas between which a line may break, or else a sentence."""
     if is_wordy(text):
         return prose(text)
-    pieces = [one.strip() for one in _at_commas(text)]
+    pieces = [one.strip() for one in split(text, _COMMA)[::2]]
     if all(map(is_formula, pieces)):
         return ", ".join(f"${_in_math(one)}$" for one in pieces)
     return f"${_in_math(text)}$" if is_formula(text) else prose(text)
-
-
-def _at_commas(text: str) -> list[str]:
-    """A list of formulas, cut at the commas outside brackets."""
-    pieces, depth = [""], 0
-    for part in re.split(r"([{}()\[\]]|\\[lr]angle|,(?:\\ |\\quad|\s)\s*)", text):
-        depth += (part in {"{", "(", "[", r"\langle"}) - (part in {"}", ")", "]", r"\rangle"})
-        if part.startswith(",") and depth == 0:
-            pieces.append("")
-        else:
-            pieces[-1] += part
-    return pieces
 
 
 def plain(text: str) -> str:

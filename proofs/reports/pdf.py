@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -12,9 +13,9 @@ from proofs.errors import FileError, TexError
 
 _QUIET = ("-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape")
 ENGINES: dict[str, tuple[tuple[str, ...], int]] = {  # arguments, and how often it must run
-    "latexmk": (("-pdf", *_QUIET), 1),
-    "tectonic": ((), 1),
-    "pdflatex": (_QUIET, 3),
+    "latexmk": (("-norc", "-pdf", *_QUIET, "-outdir={}"), 1),
+    "tectonic": (("--untrusted", "--keep-logs", "--outdir={}"), 1),
+    "pdflatex": ((*_QUIET, "-output-directory={}"), 3),
 }
 SECONDS = 300
 
@@ -26,7 +27,7 @@ def find_engine() -> tuple[str, str] | None:
 
 
 def compile_pdf(document: Path) -> Path:
-    """Compile a document and the files beside it; the PDF comes to stand beside it too.
+    """Compile a document beside the files that it inputs; the PDF comes to stand there too.
 
     Raises:
         TexError: no engine is installed, or it refused the document.
@@ -41,10 +42,9 @@ def compile_pdf(document: Path) -> Path:
     name, path = engine
     arguments, passes = ENGINES[name]
     with TemporaryDirectory() as work:
-        for one in document.parent.glob("*.tex"):
-            shutil.copy(one, work)
+        command = [path, *(one.format(work) for one in arguments), document.name]
         for _ in range(passes):
-            _run([path, *arguments, document.name], Path(work), document)
+            _run(command, document)
         compiled = document.with_suffix(".pdf")
         aside = compiled.with_suffix(".pdf.part")
         try:
@@ -61,11 +61,12 @@ def _is_complete(name: str) -> bool:
     return name != "latexmk" or shutil.which("pdflatex") is not None
 
 
-def _run(command: list[str], folder: Path, document: Path) -> None:
+def _run(command: list[str], document: Path) -> None:
     try:
         done = subprocess.run(  # noqa: S603 (a fixed command, without a shell)
             command,
-            cwd=folder,
+            cwd=document.parent,
+            env={**os.environ, "max_print_line": "1000"},  # else TeX breaks its own lines
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=SECONDS,

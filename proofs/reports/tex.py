@@ -1,6 +1,6 @@
-"""The report as LaTeX: a fragment for each derived equation, and a document that inputs them all.
+"""The report as a LaTeX document, which inputs the fragments and the package beside it.
 
-It compiles with pdflatex and amsmath, amssymb, longtable and hyperref.
+It compiles with pdflatex and amsmath, amssymb, longtable, color and hyperref.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from proofs.reports.breaking import LATEX, latex_width, rows
+from proofs.reports.breaking import loosened
 from proofs.reports.errata import conclusion, errata
+from proofs.reports.fragments import Typeset, anchor
 from proofs.reports.mathtext import display, inline, is_formula, is_wordy, plain, prose
 from proofs.reports.selection import shown
 
@@ -19,11 +20,10 @@ if TYPE_CHECKING:
     from proofs.derive import Derived
     from proofs.reports.model import ClaimResult, Report
 
-LINE = 62  # letters that fit the text width of an AMS article
 LARGEST = 12  # rows or columns of a matrix that is shown in full
 
 _HEAD = r"""\documentclass[a4paper,11pt]{article}
-\usepackage{amsmath,amssymb,longtable}
+\usepackage{amsmath,amssymb,longtable,color,saddleproof}
 \usepackage[hidelinks]{hyperref}
 \setlength{\textwidth}{168mm}
 \setlength{\oddsidemargin}{-4mm}
@@ -33,17 +33,21 @@ _HEAD = r"""\documentclass[a4paper,11pt]{article}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{4pt plus 2pt}
 \setlength{\LTpre}{4pt}
+\raggedbottom
 \allowdisplaybreaks
-\newcommand{\formula}[1]{{\hangindent=2em $#1$\par}}
-\newcommand{\entry}[2]{{\smallskip\raggedright\textit{#1}\enspace #2\par}}
+\newcommand{\formula}[1]{{\raggedright\hangindent=2em $#1$\par}}
+\newcommand{\entry}[2]{{\raggedright\textit{#1}\enspace #2\par}}
+\newcommand{\claimhead}[3]{\par\pagebreak[1]\bigskip
+  {\raggedright\textbf{#1}\enspace #2\hfill #3\par}\nopagebreak\hrule\nopagebreak}
 """
 
 _NAME = re.compile(
     r"(?P<base>[A-Za-z]+?)(?P<accent>tilde|bar|hat)?(?P<index>[0-9]*)(?P<late>tilde|bar|hat)?"
-    r"(?P<star>star)?(?:_(?P<sub>[a-z0-9]))?(?P<power>_inv|_half|_half_inv)?"
+    r"(?P<mark>star|prime)?(?:_(?P<sub>[A-Za-z0-9]+?))?(?P<power>_inv|_half|_half_inv)?"
 )
 _POWERS = {"": "", "_inv": "-1", "_half": "1/2", "_half_inv": "-1/2"}
-_NUMBER = re.compile(r"[0-9]+\. ")  # of a step: the document numbers them itself
+_MARKS = {None: "", "star": "*", "prime": r"\prime"}
+_NUMBER = re.compile(r"([0-9]+)\. ")  # of a step
 
 MEANING = {
     "PROVED": "the printed claim holds for all dimensions",
@@ -57,48 +61,24 @@ MEANING = {
 }
 
 
-def fragment(equation: Derived) -> str:
-    r"""A derived equation, to be `\input` wherever amsmath is loaded.
-
-    Raises:
-        DerivationError: what is written does not read back to what was derived.
-    """
-    tag = rf" \tag{{{equation.tag}}}" if equation.tag else ""
-    environment = "equation" if equation.tag else "equation*"
-    return (
-        f"% {equation.caption}; derived, and checked by the kernel\n"
-        f"\\begin{{{environment}}}\n{_broken(equation)}{tag}\n\\end{{{environment}}}\n"
-    )
-
-
-def _broken(equation: Derived) -> str:
-    """The equation, on several rows where it is long, as (32) is in the paper."""
-    if latex_width(equation.latex) <= LINE:
-        return equation.latex
-    left, _, right = equation.latex.partition(" = ")
-    first, *others = rows(_loosened(right), LINE, LATEX)
-    indents = {1: r"&\quad ", 2: r"&\quad\quad "}
-    lines = [f"&{left}", f"&= {first[1]}", *(indents[depth] + row for depth, row in others)]
-    body = " \\\\\n".join(lines)
-    return equation.read_back(f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}")
-
-
-def _loosened(latex: str) -> str:
-    r"""The formula with \Bigl( for \left(, inside which a line may break."""
-    if r"\left." in latex or r"\right." in latex:
-        return latex
-    return latex.replace(r"\left(", r"\Bigl(").replace(r"\right)", r"\Bigr)")
-
-
-def document(report: Report, fragments: Mapping[str, Derived]) -> str:
-    """The whole report.
+def document(
+    report: Report, derived: Sequence[Derived], typeset: Mapping[str, Typeset]
+) -> str:
+    """The whole report; it inputs the fragments that stand beside it.
 
     Args:
         report: a run of the proof-check suite.
-        fragments: the derived equations by the name of the file, without .tex, that holds each.
+        derived: the derived equations, which stand in `derived`.
+        typeset: what each claim says; the statements stand in `claims`.
     """
     claims = shown(report)
+    words = sum(one.in_words for one in typeset.values())
     title = f"The formulas of {plain(report.proof)}, checked"
+    equations = [
+        *_section("Derived equations"),
+        "Derived symbolically; the directional derivatives agree with the kernel's own.",
+        *(rf"\entry{{{_capital(one.caption)}}}{{\derived{{{one.name}}}}}" for one in derived),
+    ]
     parts = [
         _HEAD,
         rf"\hypersetup{{pdftitle={{{title}}}}}",
@@ -107,54 +87,68 @@ def document(report: Report, fragments: Mapping[str, Derived]) -> str:
         r"\date{}",
         r"\begin{document}",
         r"\maketitle",
-        r"\section{Summary}",
-        *_summary(report, claims),
-        r"\section{Errata}",
+        *_section("Summary"),
+        *_totals(report, claims, words),
+        *_section("Errata"),
         *_errata(report),
-        r"\section{Derived equations}",
-        "Derived symbolically; the directional derivatives agree with the kernel's own.",
-        *(
-            rf"\entry{{{prose(equation.caption)}}}{{\input{{{name}.tex}}}}"
-            for name, equation in fragments.items()
-        ),
-        r"\section{Claims}",
-        *(line for claim in claims for line in _claim(claim)),
+        *(equations if derived else ()),
+        *_section("Claims"),
+        *(line for claim in claims for line in _claim(claim, typeset.get(claim.id, Typeset()))),
+        *_section("All claims"),
+        *_table(claims),
         r"\end{document}",
     ]
     return "\n".join(parts) + "\n"
 
 
-def _summary(report: Report, claims: Sequence[ClaimResult]) -> list[str]:
-    rows = [rf"{name} & {count} & {MEANING[name]} \\" for name, count in report.totals.items()]
+def _section(title: str) -> list[str]:
+    return ["", rf"\section{{{title}}}"]
+
+
+def _capital(text: str) -> str:
+    return prose(text[:1].upper() + text[1:])
+
+
+def _totals(report: Report, claims: Sequence[ClaimResult], words: int) -> list[str]:
+    rows = [
+        rf"\textsc{{{name.lower()}}} & {count} & {MEANING[name]} \\"
+        for name, count in report.totals.items()
+    ]
     rest = len(report.claims) - len(claims)
-    notes = []
+    notes = [
+        "Every formula under \\emph{Proved}, \\emph{Corrected} and \\emph{Hypotheses} was read back "
+        "from the \\LaTeX{} of this document to the same term of the kernel."
+    ]
+    if words:
+        notes.append(
+            f"{words} statements and hypotheses are words, or judgments without a grammar: they "
+            "stand under \\emph{In words}, and what the kernel proved stands beside them."
+        )
     if report.points.get("checked"):
         shapes = len(report.points.get("shapes", {}))
         notes.append(f"{report.points['checked']} exact points of {shapes} shapes were checked.")
     if rest:
         notes.append(f"Further claims, for which no checker has been written: {rest}.")
+    return [r"\begin{longtable}{@{}lrl@{}}", *rows, r"\end{longtable}", " ".join(notes)]
+
+
+def _table(claims: Sequence[ClaimResult]) -> list[str]:
     return [
-        r"\begin{longtable}{@{}lrl@{}}",
-        *rows,
-        r"\end{longtable}",
-        *notes,
-        r"{\small",
-        r"\begin{longtable}{@{}p{31mm}p{9mm}p{24mm}p{23mm}p{61mm}@{}}",
-        r"\textbf{claim} & \textbf{label} & \textbf{where} & \textbf{verdict} & \textbf{reason} \\",
-        r"\hline \endhead",
+        r"{\small\setlength{\tabcolsep}{4pt}",
+        r"\begin{longtable}{@{}p{27mm}p{9mm}p{25mm}p{23mm}p{75mm}@{}}",
+        r"claim & label & where & verdict & reason \\[2pt] \hline \noalign{\vskip 3pt} \endhead",
         *map(_row, claims),
         r"\end{longtable}}",
     ]
 
 
 def _row(claim: ClaimResult) -> str:
-    severity = rf" \newline ({claim.severity})" if claim.severity else ""
     name = plain(claim.id).replace("-", r"-\allowbreak{}")
     cells = (
-        rf"\hyperref[claim:{_anchor(claim.id)}]{{{name}}}",
+        rf"\hyperref[claim:{anchor(claim.id)}]{{{name}}}",
         plain(claim.label),
         plain(claim.where),
-        f"{claim.verdict}{severity}",
+        rf"\claimstatus{{{anchor(claim.id)}}}",
         inline(claim.reason) if claim.reason else "",
     )
     return " & ".join(rf"\raggedright {cell}" for cell in cells) + r" \tabularnewline"
@@ -164,63 +158,67 @@ def _errata(report: Report) -> list[str]:
     """The errata, the most serious first; each claim stands in full further on."""
     lines = [plain(" ".join(conclusion(report))) + "\n"]
     for one in errata(report):
-        line = f", line {one.line}" if one.line else ""
-        place = plain(f"{one.label} {one.where}{line}".strip())
-        name = rf"\hyperref[claim:{_anchor(one.id)}]{{{plain(one.id)}}}"
+        line = f"line {one.line}" if one.line else ""
+        place = ", ".join(filter(None, map(plain, (one.label, one.where, line))))
+        name = rf"\hyperref[claim:{anchor(one.id)}]{{{plain(one.id)}}}"
         evidence = inline(one.evidence[0]) if one.evidence else ""
         parts = {
             "Printed": _printed(one.printed),
             "Missing" if one.severity == "gap" else "Wrong": inline(one.wrong),
             "Evidence": evidence + ("\n\n" + _assignment({}, one.values) if one.values else ""),
-            "Corrected": _printed(one.corrected) if one.corrected else "",
+            "Corrected": _formula(one.id) if one.corrected else "",
         }
-        lines.append(rf"\subsection*{{{one.severity}: {name}, {place}}}" + "\n")
+        lines.append(rf"\claimhead{{{name}}}{{{place}}}{{{one.severity}}}" + "\n")
         lines += [rf"\entry{{{field}}}{{{text}}}" + "\n" for field, text in parts.items() if text]
     return lines
 
 
-def _anchor(identifier: str) -> str:
-    """An id as a label, which may hold letters, digits and hyphens only."""
-    return re.sub(r"[^A-Za-z0-9-]", lambda found: f"-{ord(found[0]):x}-", identifier)
+def _formula(identifier: str) -> str:
+    return rf"\claimformula{{{anchor(identifier)}}}"
 
 
-def _claim(claim: ClaimResult) -> list[str]:
+def _claim(claim: ClaimResult, typeset: Typeset) -> list[str]:
     """One claim in full."""
-    severity = f", {claim.severity}" if claim.severity else ""
-    head = " ".join(filter(None, (claim.label, claim.where)))
-    title = f"{plain(claim.id)}: {plain(head)} --- {claim.verdict}{severity}"
+    place = ", ".join(filter(None, map(plain, (claim.label, claim.where))))
+    settled = "Corrected" if claim.corrected else "Proved" if typeset.statement else "Statement"
     parts = {
         "Printed": _printed(claim.printed),
         "Why": inline(claim.reason) if claim.reason else "",
-        "Hypotheses": "; ".join(map(inline, claim.hypotheses)),
-        "Statement": _printed(claim.statement)
-        if claim.statement != (claim.corrected or "")
-        else "",
-        "Corrected": _printed(claim.corrected) if claim.corrected else "",
+        settled: _formula(claim.id) if typeset.statement else "",
+        "In words": _printed(typeset.words) if typeset.words else "",
+        "Hypotheses": _listed(typeset),
         "Rests on": _resting(claim),
-        "Proof": _steps(claim.proof),
         "Instances": _instances(claim),
         "Evidence": _evidence(claim),
         "Witness": _witness(claim),
         "Certificate": rf"\texttt{{{plain(claim.certificate)}}}" if claim.certificate else "",
     }
-    lines = [rf"\subsection*{{{title}}}\phantomsection\label{{claim:{_anchor(claim.id)}}}"]
+    name = rf"\phantomsection\label{{claim:{anchor(claim.id)}}}{plain(claim.id)}"
+    lines = [rf"\claimhead{{{name}}}{{{place}}}{{\claimstatus{{{anchor(claim.id)}}}}}"]
     lines += [rf"\entry{{{name}}}{{{text}}}" for name, text in parts.items() if text]
     return [f"{line}\n" for line in lines]
+
+
+def _listed(typeset: Typeset) -> str:
+    """The hypotheses: in words first, then as formulas between which a line may break."""
+    parts = [*map(inline, typeset.suppositions), *(f"${one}$" for one in typeset.hypotheses)]
+    if typeset.silent:
+        parts.append(f"{typeset.silent} more, which only the words above state")
+    return "; ".join(parts)
 
 
 def _resting(claim: ClaimResult) -> str:
     if not (claim.statement or claim.proof):
         return ""
-    cited = f"; claims: {plain(', '.join(claim.uses))}" if claim.uses else ""
-    return f"axioms: {plain(', '.join(claim.axioms)) or 'none'}{cited}"
+    axioms = ", ".join(plain(one.replace("_", " ")) for one in claim.axioms)
+    cited = f"; claims: {', '.join(map(_reference, claim.uses))}" if claim.uses else ""
+    last = _NUMBER.match(claim.proof[-1]) if claim.proof else None
+    steps = f"; the kernel took {last[1]} steps" if last else ""
+    return f"axioms: {axioms or 'none'}{cited}{steps}"
 
 
-def _steps(steps: Sequence[str]) -> str:
-    if not steps:
-        return ""
-    items = "".join(rf"\item {inline(_NUMBER.sub('', step))}" + "\n" for step in steps)
-    return rf"\begin{{enumerate}}{items}\end{{enumerate}}"
+def _reference(identifier: str) -> str:
+    return rf"\hyperref[claim:{anchor(identifier)}]{{{plain(identifier)}}}"
 
 
 def _instances(claim: ClaimResult) -> str:
@@ -249,7 +247,7 @@ def _printed(text: str) -> str:
         latex = display(text)
         if latex is not None:
             rowed = latex.startswith((r"\begin{aligned}", r"\begin{gathered}"))
-            return rf"\[ {latex} \]" if rowed else rf"\formula{{{_loosened(latex)}}}"
+            return rf"\[ {latex} \]" if rowed else rf"\formula{{{loosened(latex)}}}"
         return rf"{{\ttfamily {_breakable(plain(text))}\par}}"
     return prose(text)
 
@@ -272,8 +270,9 @@ def symbol(name: str) -> str:
         return rf"\text{{{plain(name)}}}"
     for accent in filter(None, (found["accent"], found["late"])):
         letter = rf"\{accent}{{{letter}}}"
-    sub = found["index"] or found["sub"] or ""
-    powers = ("*" if found["star"] else "") + _POWERS[found["power"] or ""]
+    sub = found["index"] + (found["sub"] or "")
+    sub = rf"\mathrm{{{sub}}}" if len(sub) > 1 and sub.isalpha() else sub
+    powers = _MARKS[found["mark"]] + _POWERS[found["power"] or ""]
     return letter + (f"_{{{sub}}}" if sub else "") + (f"^{{{powers}}}" if powers else "")
 
 

@@ -175,4 +175,5 @@ PAPER = Paper(
     instances=instances,
     stacks=STACKS,
     weights=WEIGHTS,
+    is_bold=True,
 )

@@ -1,0 +1,202 @@
+"""What the claims of a report say, in LaTeX that reads back to the kernel's own terms.
+
+A formula of a report is kept only if reading it gives the judgments of the theorem; else the
+theorem's own terms are written, and what a person wrote instead is kept apart, as words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from proofs import derivations
+from proofs.errors import ProofsError
+from proofs.explain import judgment_latex
+from proofs.registry import load_paper
+from proofs.rereading import hypotheses_of, says, supposes
+from proofs.reports.breaking import multiline
+from proofs.reports.fragments import Typeset, fragments
+from proofs.reports.mathtext import is_formula
+from proofs.reports.tex import document, symbol
+from proofs.scene import Scene
+from symbolic.errors import SymbolicError
+from symbolic.expressions import MatrixDeclaration, ScalarDeclaration
+from symbolic.kernel.errors import KernelError
+from symbolic.latex.fonts import in_bold
+from symbolic.latex.letters import spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from proofs.registry import Checker, Paper
+    from proofs.reports.fragments import NotationName
+    from proofs.reports.model import ClaimResult, Report
+    from symbolic.expressions import Declaration
+    from symbolic.kernel.judgments import Judgment
+    from symbolic.kernel.theorems import Theorem
+
+_FAILURES = (SymbolicError, ProofsError, KernelError)
+_POWERS = ("_half_inv", "_inv", "_half", "_quarter")
+
+
+@dataclass(frozen=True)
+class Written:
+    """The LaTeX of a report.
+
+    Attributes:
+        files: their texts by name: the document, the package, and a fragment for each formula.
+        formulas: how many formulas they hold, each read back to the same kernel term.
+        words: how many statements and hypotheses are prose, or judgments without a grammar.
+    """
+
+    files: Mapping[str, str]
+    formulas: int
+    words: int
+
+
+def written(
+    proof: str,
+    report: Report,
+    theorems: Mapping[str, Theorem],
+    notation: NotationName = "paper",
+) -> Written:
+    """Write a report as LaTeX.
+
+    Args:
+        proof: what the report is of: the name of a paper, or the path of an inventory.
+        report: a run of the proof-check suite.
+        theorems: of its proved claims; no formula is written that says something else.
+        notation: "paper" for the paper's bold letters, "plain" for none.
+
+    Raises:
+        DerivationError: a derived equation does not read back.
+    """
+    paper = load_paper(proof)
+    derived = derivations.all_equations() if paper.name == "zhu2019" else ()
+    typeset = Typesetter(paper, notation).claims(report, theorems)
+    files = fragments(report, derived, typeset, notation)
+    files["report.tex"] = document(report, derived, typeset)
+    return Written(
+        files,
+        len(derived) + sum(one.formulas for one in typeset.values()),
+        sum(one.in_words for one in typeset.values()),
+    )
+
+
+@dataclass(frozen=True)
+class Typesetter:
+    """Writes the claims of one paper in one notation.
+
+    Attributes:
+        paper: for the meaning of the letters.
+        notation: "paper" for its bold letters, "plain" for none.
+    """
+
+    paper: Paper
+    notation: NotationName = "paper"
+
+    def spelling(self, scene: Scene) -> Callable[[str], str]:
+        """Plain LaTeX of a section to that of the notation."""
+        if self.notation == "plain" or not self.paper.is_bold:
+            return lambda text: text
+        return lambda text: in_bold(text, scene.declarations)
+
+    def claims(self, report: Report, theorems: Mapping[str, Theorem]) -> dict[str, Typeset]:
+        """Each claim that states something, by its id."""
+        return {
+            claim.id: self.claim(claim, theorems.get(claim.id))
+            for claim in report.claims
+            if claim.statement
+        }
+
+    def claim(self, claim: ClaimResult, theorem: Theorem | None) -> Typeset:
+        """One claim; without a theorem its statement is words."""
+        if theorem is None:
+            return Typeset(words=claim.statement)
+        scene = _completed(self._scene(claim), theorem)
+        spelling = self.spelling(scene)
+        statement = self._statement(scene, claim, theorem)
+        kept = statement and says(scene, claim.statement, theorem)
+        formulas, suppositions = [], []
+        left = set(hypotheses_of(theorem))
+        for text in claim.hypotheses:
+            found = supposes(scene, shown := spelling(text), theorem)
+            if found and is_formula(shown):
+                formulas.append(shown)
+                left -= found
+            else:
+                suppositions.append(shown)
+        others = sorted(_spelled(scene, spelling, one) for one in left)
+        spoken = [one for one in others if is_formula(one) and supposes(scene, one, theorem)]
+        words = "" if kept else spelling(claim.statement)
+        return Typeset(statement, words, (*formulas, *spoken), tuple(suppositions), len(left) - len(spoken))
+
+    def _statement(self, scene: Scene, claim: ClaimResult, theorem: Theorem) -> str:
+        """The first spelling of the theorem that reads back, on several rows where it is long."""
+        spelling = self.spelling(scene)
+        own = (claim.statement, lambda: judgment_latex(scene, theorem.conclusion))
+        for candidate in own:
+            try:
+                text = spelling(candidate if isinstance(candidate, str) else candidate())
+            except _FAILURES:
+                continue
+            for shown in (multiline(text), text):
+                if is_formula(shown) and says(scene, shown, theorem):
+                    return shown
+        return ""
+
+    def _scene(self, claim: ClaimResult) -> Scene:
+        entry = self.paper.entry(claim.id)
+        checker = self.paper.checkers[claim.id]
+        section = _section(checker, corrected=claim.corrected is not None)
+        return Scene(self.paper, section or self.paper.section_of(entry.where, entry.line), _none)
+
+
+def _section(checker: Checker, *, corrected: bool) -> str:
+    own = checker.correction.section if corrected and checker.correction else ""
+    return own or checker.section
+
+
+def _none(identifier: str) -> Theorem:
+    raise ProofsError(f"{identifier} is not proved while LaTeX is written")
+
+
+def _spelled(scene: Scene, spelling: Callable[[str], str], judgment: Judgment) -> str:
+    try:
+        return spelling(judgment_latex(scene, judgment))
+    except _FAILURES:
+        return ""
+
+
+def _completed(scene: Scene, theorem: Theorem) -> Scene:
+    """The scene with the letters that only this theorem uses; they hide others so spelled."""
+    judgments = (theorem.conclusion, *theorem.hypotheses)
+    declarations = scene.declarations
+    added: list[Declaration] = []
+    letters = {one.base for each in judgments for one in each.letters()}
+    names = {one.name for one in letters}
+    for one in sorted(letters):
+        known = declarations.matrices.get(one.name)
+        base = next((one.name.removesuffix(p) for p in _POWERS if one.name.endswith(p)), one.name)
+        if known is None and base != one.name and base in {*declarations.matrices, *names}:
+            continue  # Λ^{1/2} is spelled by way of Λ
+        wanted = MatrixDeclaration(
+            one.name, known.latex if known else symbol(one.name), one.rows, one.cols, one.symmetric
+        )
+        added += [wanted] if known != wanted else []
+    for name in sorted({name for each in judgments for name in each.scalar_letters()}):
+        if name not in declarations.scalars:
+            added.append(ScalarDeclaration(name, symbol(name)))
+    if not added:
+        return scene
+    try:
+        own = {one.name for one in added} | {spelled(one.latex).key for one in added}
+        kept = [
+            one
+            for one in declarations
+            if one.name not in own and spelled(one.latex).key not in own
+        ]
+        made = type(declarations).of([*kept, *added])
+    except SymbolicError:
+        return scene
+    return Scene(replace(scene.paper, declarations=lambda _: made), scene.section, scene.use)
