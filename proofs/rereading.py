@@ -32,6 +32,8 @@ from symbolic.kernel.judgments import (
 from symbolic.latex.reader import read_expression
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from proofs.scene import Scene
     from symbolic.kernel.judgments import Function
     from symbolic.kernel.polynomials import Polynomial
@@ -43,8 +45,9 @@ _GIVEN = re.compile(rf"{_SPACE}\\text\s*\{{\s*with\s*\}}{_SPACE}")
 _OR = re.compile(rf"{_SPACE}\\text\s*\{{\s*or\s*\}}{_SPACE}")
 _SEMICOLON = re.compile(rf";{_SPACE}")
 _COMMA = re.compile(rf",{_SPACE}")
+_EQUALS = re.compile(r"=")
 _UNEQUAL = re.compile(r"\\neq?(?![A-Za-z])")
-_ROW = re.compile(r"\\\\\n&")  # where `breaking.multiline` begins a row
+_ROW = re.compile(r"\\\\\n&(?:\\quad)*")  # where `breaking.multiline` begins a row
 _ZERO = r"(?:0|\\mathbf\s*\{0\})"
 _AT = r"(?P<value>[^\s(]+(?:\s*\{[^{}]*\})?\(.*\))"
 _CRITICAL = re.compile(rf"\\nabla\s*{_AT}\s*=\s*{_ZERO}")
@@ -105,6 +108,16 @@ def judgment(scene: Scene, text: str) -> Judgment:
     return scene.read(text) if special is None else special
 
 
+def atoms(judgment: Judgment) -> Iterator[Judgment]:
+    """The judgments inside that are neither lists nor alternatives."""
+    match judgment:
+        case All(parts) | Either(parts):
+            for one in parts:
+                yield from atoms(one)
+        case _:
+            yield judgment
+
+
 def _special(scene: Scene, reader: Reader, text: str) -> Judgment | None:
     """The statements on functions that are beyond the grammar of formulas."""
     if found := _CRITICAL.fullmatch(text):
@@ -121,14 +134,14 @@ def _special(scene: Scene, reader: Reader, text: str) -> Judgment | None:
         if found["bound"].strip() != "0":
             raise StatementError(f"{text} has no judgment")
         return NegativeCurvature(function, point)
-    found = _DERIVATIVE.fullmatch(text)
-    if found and (_inside(found["along"]) or found["order"] not in {None, "2"}):
-        order = int(found["order"] or 1)
+    if (found := _DERIVATIVE.fullmatch(text)) and len(_parts(found["right"], _EQUALS)) == 1:
         along = [_inside(one) or one for one in _parts(found["along"], _COMMA)]
+        order = int(found["order"] or 1)
         if len(along) != order or len(set(along)) != 1:
             raise StatementError(f"{text} has different directions")
         function, point = _at(reader, found["value"])
-        direction = tuple(map(reader.lower, _at_shape(scene, function, along[0])))
+        name = found["value"].partition("(")[0]
+        _, direction = _at(reader, f"{name}({along[0]})")  # so that a 0 has the variable's shape
         return Derivative(function, point, direction, order, _lower(reader, found["right"]))
     sides = _parts(text, _UNEQUAL)
     if len(sides) == 2:  # noqa: PLR2004 (left and right)
@@ -146,15 +159,6 @@ def _at(reader: Reader, text: str) -> tuple[Function, tuple[Polynomial, ...]]:
     if not isinstance(value, Value) or value.function not in reader.scene.functions:
         raise StatementError(f"{text} is no function at a point")
     return reader.value(value)
-
-
-def _at_shape(scene: Scene, function: Function, direction: str) -> tuple[sp.Basic, ...]:
-    """A direction, its parts read as arguments of the function, so that a 0 has their shape."""
-    names = (name for name, one in scene.functions.items() if one == function)
-    spelling = scene.declarations.functions[next(names)].latex
-    value = read_expression(f"{spelling}({direction})", scene.declarations)
-    arguments: tuple[sp.Basic, ...] = value.arguments
-    return arguments
 
 
 def _named(scene: Scene, spelling: str) -> Function | None:

@@ -6,10 +6,12 @@ theorem's own terms are written, and what a person wrote instead is kept apart, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from proofs import derivations
+from proofs.completion import NAMES, completed
 from proofs.errors import ProofsError
 from proofs.explain import judgment_latex
 from proofs.registry import load_paper
@@ -20,10 +22,12 @@ from proofs.reports.mathtext import is_formula
 from proofs.reports.tex import document, symbol
 from proofs.scene import Scene
 from symbolic.errors import SymbolicError
-from symbolic.expressions import MatrixDeclaration, ScalarDeclaration
+from symbolic.expressions import Statement, Value
 from symbolic.kernel.errors import KernelError
 from symbolic.latex.fonts import in_bold
-from symbolic.latex.letters import spelled
+from symbolic.latex.reader import read
+from symbolic.latex.writer import write
+from symbolic.lowering import lower
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,12 +35,10 @@ if TYPE_CHECKING:
     from proofs.registry import Checker, Paper
     from proofs.reports.fragments import NotationName
     from proofs.reports.model import ClaimResult, Report
-    from symbolic.expressions import Declaration
     from symbolic.kernel.judgments import Judgment
     from symbolic.kernel.theorems import Theorem
 
 _FAILURES = (SymbolicError, ProofsError, KernelError)
-_POWERS = ("_half_inv", "_inv", "_half", "_quarter")
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,9 @@ class Typesetter:
         """One claim; without a theorem its statement is words."""
         if theorem is None:
             return Typeset(words=claim.statement)
-        scene = _completed(self._scene(claim), theorem)
+        scene = self._scene(claim)
+        with suppress(SymbolicError):
+            scene = completed(scene, theorem)
         spelling = self.spelling(scene)
         statement = self._statement(scene, claim, theorem)
         kept = statement and says(scene, claim.statement, theorem)
@@ -129,7 +133,8 @@ class Typesetter:
         others = sorted(_spelled(scene, spelling, one) for one in left)
         spoken = [one for one in others if is_formula(one) and supposes(scene, one, theorem)]
         words = "" if kept else spelling(claim.statement)
-        return Typeset(statement, words, (*formulas, *spoken), tuple(suppositions), len(left) - len(spoken))
+        functions = self._functions(scene)
+        return Typeset(statement, words, (*formulas, *spoken), tuple(suppositions), functions, len(left) - len(spoken))
 
     def _statement(self, scene: Scene, claim: ClaimResult, theorem: Theorem) -> str:
         """The first spelling of the theorem that reads back, on several rows where it is long."""
@@ -144,6 +149,19 @@ class Typesetter:
                 if is_formula(shown) and says(scene, shown, theorem):
                     return shown
         return ""
+
+    def _functions(self, scene: Scene) -> tuple[str, ...]:
+        """What the functions are that only this claim speaks of, each read back."""
+        found = []
+        for name in (one for one in NAMES if one in scene.functions):
+            declared = scene.declarations.functions[name]
+            variables = [scene.declarations.matrices[one].symbol for one in declared.variables]
+            statement = Statement((Value(name, *variables), declared.definition), ("=",))
+            text = multiline(self.spelling(scene)(write(statement, scene.declarations)))
+            again = lower(read(text, scene.declarations).parts[1], scene.declarations)
+            if is_formula(text) and again == scene.functions[name].body:
+                found.append(text)
+        return tuple(found)
 
     def _scene(self, claim: ClaimResult) -> Scene:
         entry = self.paper.entry(claim.id)
@@ -166,37 +184,3 @@ def _spelled(scene: Scene, spelling: Callable[[str], str], judgment: Judgment) -
         return spelling(judgment_latex(scene, judgment))
     except _FAILURES:
         return ""
-
-
-def _completed(scene: Scene, theorem: Theorem) -> Scene:
-    """The scene with the letters that only this theorem uses; they hide others so spelled."""
-    judgments = (theorem.conclusion, *theorem.hypotheses)
-    declarations = scene.declarations
-    added: list[Declaration] = []
-    letters = {one.base for each in judgments for one in each.letters()}
-    names = {one.name for one in letters}
-    for one in sorted(letters):
-        known = declarations.matrices.get(one.name)
-        base = next((one.name.removesuffix(p) for p in _POWERS if one.name.endswith(p)), one.name)
-        if known is None and base != one.name and base in {*declarations.matrices, *names}:
-            continue  # Λ^{1/2} is spelled by way of Λ
-        wanted = MatrixDeclaration(
-            one.name, known.latex if known else symbol(one.name), one.rows, one.cols, one.symmetric
-        )
-        added += [wanted] if known != wanted else []
-    for name in sorted({name for each in judgments for name in each.scalar_letters()}):
-        if name not in declarations.scalars:
-            added.append(ScalarDeclaration(name, symbol(name)))
-    if not added:
-        return scene
-    try:
-        own = {one.name for one in added} | {spelled(one.latex).key for one in added}
-        kept = [
-            one
-            for one in declarations
-            if one.name not in own and spelled(one.latex).key not in own
-        ]
-        made = type(declarations).of([*kept, *added])
-    except SymbolicError:
-        return scene
-    return Scene(replace(scene.paper, declarations=lambda _: made), scene.section, scene.use)

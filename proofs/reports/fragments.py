@@ -34,6 +34,7 @@ class Typeset:
         words: the report's own statement, where it does not read back.
         hypotheses: formulas that read back to hypotheses of the theorem.
         suppositions: the report's hypotheses that do not read back: words, or a shorthand.
+        functions: what F is, where the theorem speaks of a function that the paper does not name.
         silent: how many hypotheses no formula states.
     """
 
@@ -41,12 +42,13 @@ class Typeset:
     words: str = ""
     hypotheses: tuple[str, ...] = ()
     suppositions: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
     silent: int = 0
 
     @property
     def formulas(self) -> int:
         """How many formulas are written, each of them read back to the same kernel term."""
-        return bool(self.statement) + len(self.hypotheses)
+        return bool(self.statement) + len(self.hypotheses) + len(self.functions)
 
     @property
     def in_words(self) -> int:
@@ -83,7 +85,8 @@ def derived_fragment(equation: Derived, notation: NotationName = "paper") -> str
     if notation == "paper":
         text = in_bold(text, equation.declarations)
     shown = equation.read_back(multiline(text))
-    return _display(f"{equation.caption}; derived, and checked by the kernel", shown, equation.tag)
+    comment = _comment(f"{equation.caption}; derived, and checked by the kernel")
+    return f"{MARK}{comment}\n{_display(shown, equation.tag)}"
 
 
 def claim_fragment(claim: ClaimResult, typeset: Typeset) -> str:
@@ -91,14 +94,19 @@ def claim_fragment(claim: ClaimResult, typeset: Typeset) -> str:
     tag = claim.label.strip("()") if re.fullmatch(r"eq[0-9]+[a-z]?", claim.id) else ""
     place = " ".join(filter(None, (claim.id, claim.label, claim.where)))
     severity = f" ({claim.severity})" if claim.severity else ""
-    return _display(f"{place}: {claim.verdict}{severity}", typeset.statement, tag)
-
-
-def _display(comment: str, latex: str, tag: str) -> str:
-    numbered = rf" \tag{{{plain(tag)}}}" if tag else ""
-    return (
-        f"{MARK}{_comment(comment)}\n\\begin{{equation*}}\n{latex}{numbered}\n\\end{{equation*}}\n"
+    shown = [_display(one) for one in typeset.functions]
+    return "".join(
+        [
+            f"{MARK}{_comment(f'{place}: {claim.verdict}{severity}')}\n",
+            _display(typeset.statement, tag),
+            *(f"with\n{one}" for one in shown),
+        ]
     )
+
+
+def _display(latex: str, tag: str = "") -> str:
+    numbered = rf" \tag{{{plain(tag)}}}" if tag else ""
+    return f"\\begin{{equation*}}\n{latex}{numbered}\n\\end{{equation*}}\n"
 
 
 def _comment(text: str) -> str:
@@ -113,7 +121,7 @@ def package(
     title = f"saddleproof {report.version}, {report.proof}, seed {report.seed}"
     lines = [MARK + _comment(title), code]
     for claim in report.claims:
-        severity = f"~({claim.severity})" if claim.severity else ""
+        severity = f" ({claim.severity})" if claim.severity else ""
         name = anchor(claim.id)
         lines.append(rf"\saddleproof@claim{{{name}}}{{{claim.verdict.lower()}}}{{{severity}}}")
         if claim.id in typeset and typeset[claim.id].statement:

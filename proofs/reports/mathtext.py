@@ -25,6 +25,8 @@ from proofs.reports.signs import (
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9+\-=<>()\[\]|/*.,;:!?~]")
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)  # with the marks that combine with it
+_SYMBOLS = re.compile(r"(?:[WdpqσλΔ][0-9]|[A-Z]|[^\W\d_a-zA-Z]|[0-9½×·−+=()‖⟨⟩,/*ᵀ⁻¹²])+")
+_INDEX = re.compile(r"([WdpqσλΔ])([0-9])(\*?)")
 _COMMA = re.compile(r",(?:\\ |\\quad|\s)\s*")
 _DEPTH = 40
 
@@ -202,13 +204,20 @@ def _word(word: str) -> str:
     """A word; bare mathematics (a command, a script, `d_1`) becomes a formula."""
     found = re.fullmatch(r"([(\[]?)(.*?)([.,;:)\]?!]*)", word, re.DOTALL)
     before, core, after = found.groups() if found else ("", word, "")
-    bare = re.search(r"\\|[_^]\{|\b[A-Za-z]_[0-9A-Za-z]\b|[A-Za-z]\^[0-9A-Za-z*]", core)
-    if bare and is_formula(core):
-        return plain(before) + f"${_in_math(core)}$" + plain(after)
+    bare = re.search(r"\\|[_^]\{|\b[^\W\d_]_\w\b|[A-Za-z]\^[0-9A-Za-z*]", core)
+    core_in_math = _INDEX.sub(_indexed, core) if _SYMBOLS.fullmatch(core) else core
+    if (bare or core_in_math != core or "ᵀ" in core_in_math) and is_formula(core_in_math):
+        return plain(before) + f"${_in_math(core_in_math)}$" + plain(after)
     emphasis = re.fullmatch(r"\*(\w+)\*", core)
     if emphasis:
         return plain(before) + rf"\emph{{{plain(emphasis[1])}}}" + plain(after)
     return plain(word)
+
+
+def _indexed(found: re.Match[str]) -> str:
+    """W2* as W_2^*."""
+    letter, index, star = found.groups()
+    return f"{letter}_{index}" + "^*" * bool(star)
 
 
 def _escape(one: str) -> str:

@@ -38,7 +38,8 @@ _HEAD = r"""\documentclass[a4paper,11pt]{article}
 \newcommand{\formula}[1]{{\raggedright\hangindent=2em $#1$\par}}
 \newcommand{\entry}[2]{{\raggedright\textit{#1}\enspace #2\par}}
 \newcommand{\claimhead}[3]{\par\pagebreak[1]\bigskip
-  {\raggedright\textbf{#1}\enspace #2\hfill #3\par}\nopagebreak\hrule\nopagebreak}
+  {\raggedright\textbf{#1}\enspace #2\hfill #3\par}%
+  \nopagebreak\vskip 2pt\hrule\nopagebreak\vskip 3pt}
 """
 
 _NAME = re.compile(
@@ -90,7 +91,7 @@ def document(
         *_section("Summary"),
         *_totals(report, claims, words),
         *_section("Errata"),
-        *_errata(report),
+        *_errata(report, typeset),
         *(equations if derived else ()),
         *_section("Claims"),
         *(line for claim in claims for line in _claim(claim, typeset.get(claim.id, Typeset()))),
@@ -135,7 +136,7 @@ def _totals(report: Report, claims: Sequence[ClaimResult], words: int) -> list[s
 def _table(claims: Sequence[ClaimResult]) -> list[str]:
     return [
         r"{\small\setlength{\tabcolsep}{4pt}",
-        r"\begin{longtable}{@{}p{27mm}p{9mm}p{25mm}p{23mm}p{75mm}@{}}",
+        r"\begin{longtable}{@{}p{27mm}p{9mm}p{25mm}p{22mm}p{72mm}@{}}",
         r"claim & label & where & verdict & reason \\[2pt] \hline \noalign{\vskip 3pt} \endhead",
         *map(_row, claims),
         r"\end{longtable}}",
@@ -154,7 +155,7 @@ def _row(claim: ClaimResult) -> str:
     return " & ".join(rf"\raggedright {cell}" for cell in cells) + r" \tabularnewline"
 
 
-def _errata(report: Report) -> list[str]:
+def _errata(report: Report, typeset: Mapping[str, Typeset]) -> list[str]:
     """The errata, the most serious first; each claim stands in full further on."""
     lines = [plain(" ".join(conclusion(report))) + "\n"]
     for one in errata(report):
@@ -166,15 +167,18 @@ def _errata(report: Report) -> list[str]:
             "Printed": _printed(one.printed),
             "Missing" if one.severity == "gap" else "Wrong": inline(one.wrong),
             "Evidence": evidence + ("\n\n" + _assignment({}, one.values) if one.values else ""),
-            "Corrected": _formula(one.id) if one.corrected else "",
+            "Corrected": _formula(one.id, typeset[one.id]) if one.corrected else "",
         }
         lines.append(rf"\claimhead{{{name}}}{{{place}}}{{{one.severity}}}" + "\n")
         lines += [rf"\entry{{{field}}}{{{text}}}" + "\n" for field, text in parts.items() if text]
     return lines
 
 
-def _formula(identifier: str) -> str:
-    return rf"\claimformula{{{anchor(identifier)}}}"
+def _formula(identifier: str, typeset: Typeset) -> str:
+    """The fragment of a claim, or its words where it has none."""
+    if typeset.statement:
+        return rf"\claimformula{{{anchor(identifier)}}}"
+    return _printed(typeset.words)
 
 
 def _claim(claim: ClaimResult, typeset: Typeset) -> list[str]:
@@ -184,9 +188,10 @@ def _claim(claim: ClaimResult, typeset: Typeset) -> list[str]:
     parts = {
         "Printed": _printed(claim.printed),
         "Why": inline(claim.reason) if claim.reason else "",
-        settled: _formula(claim.id) if typeset.statement else "",
+        settled: _formula(claim.id, typeset) if typeset.statement else "",
         "In words": _printed(typeset.words) if typeset.words else "",
-        "Hypotheses": _listed(typeset),
+        "Hypotheses": _listed(typeset.hypotheses) + _silent(typeset),
+        "Hypotheses in words": "; ".join(map(inline, typeset.suppositions)),
         "Rests on": _resting(claim),
         "Instances": _instances(claim),
         "Evidence": _evidence(claim),
@@ -199,12 +204,13 @@ def _claim(claim: ClaimResult, typeset: Typeset) -> list[str]:
     return [f"{line}\n" for line in lines]
 
 
-def _listed(typeset: Typeset) -> str:
-    """The hypotheses: in words first, then as formulas between which a line may break."""
-    parts = [*map(inline, typeset.suppositions), *(f"${one}$" for one in typeset.hypotheses)]
-    if typeset.silent:
-        parts.append(f"{typeset.silent} more, which only the words above state")
-    return "; ".join(parts)
+def _listed(formulas: Sequence[str]) -> str:
+    """Formulas between which a line may break, and inside which it may."""
+    return "; ".join(f"${loosened(one)}$" for one in formulas)
+
+
+def _silent(typeset: Typeset) -> str:
+    return f" ({typeset.silent} more, in words only)" if typeset.silent else ""
 
 
 def _resting(claim: ClaimResult) -> str:
