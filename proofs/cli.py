@@ -240,11 +240,10 @@ def latex(proof: str, folder: Path, notation: NotationName, pdf: bool) -> None: 
     report, theorems = _checked(proof)
     found = written(proof, report, theorems, notation)
     files.write_folder(folder, found.files, MARK)
-    click.echo(f"{folder}: report.tex, saddleproof.sty and {len(found.files) - 2} fragments written")
-    click.echo(
-        f"{found.formulas} formulas written, {found.formulas} read back to the same term; "
-        f"{found.words} are words"
-    )
+    fragments = len(found.files) - len(("report.tex", "saddleproof.sty"))
+    click.echo(f"{folder}: report.tex, saddleproof.sty and {fragments} fragments written")
+    click.echo(f"{found.formulas} formulas written, {found.formulas} read back to the same term")
+    click.echo(f"{found.words} statements and hypotheses are prose or judgments without grammar")
     if pdf:
         from proofs.reports.pdf import compile_pdf  # noqa: PLC0415
 

@@ -15,11 +15,11 @@ from proofs.completion import NAMES, completed
 from proofs.errors import ProofsError
 from proofs.explain import judgment_latex
 from proofs.registry import load_paper
-from proofs.rereading import hypotheses_of, says, supposes
 from proofs.reports.breaking import multiline
 from proofs.reports.fragments import Typeset, fragments
 from proofs.reports.mathtext import is_formula
-from proofs.reports.tex import document, symbol
+from proofs.reports.tex import document
+from proofs.rereading import hypotheses_of, says, supposes
 from proofs.scene import Scene
 from symbolic.errors import SymbolicError
 from symbolic.expressions import Statement, Value
@@ -133,8 +133,14 @@ class Typesetter:
         others = sorted(_spelled(scene, spelling, one) for one in left)
         spoken = [one for one in others if is_formula(one) and supposes(scene, one, theorem)]
         words = "" if kept else spelling(claim.statement)
-        functions = self._functions(scene)
-        return Typeset(statement, words, (*formulas, *spoken), tuple(suppositions), functions, len(left) - len(spoken))
+        return Typeset(
+            statement,
+            words,
+            (*formulas, *spoken),
+            tuple(suppositions),
+            self._functions(scene),
+            len(left) - len(spoken),
+        )
 
     def _statement(self, scene: Scene, claim: ClaimResult, theorem: Theorem) -> str:
         """The first spelling of the theorem that reads back, on several rows where it is long."""

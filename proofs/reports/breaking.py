@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from proofs.reports.brackets import split
-from proofs.reports.widths import latex_width
+from proofs.reports.signs import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +21,23 @@ _CONNECTIVE = re.compile(
     rf"|{_SPACE}*(?:\\implies(?![A-Za-z])|\\text\s*\{{\s*(?:or|with|for)\s*\}}){_SPACE}*"
 )
 _RELATION = re.compile(r" (?=(?:=|:=|<|>|\\(?:leq|geq|neq|in|succeq)(?![A-Za-z])) )")
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s]", re.DOTALL)
+_NOTHING = listed(r"""
+    & \begin \end \mathbf \boldsymbol \mathbb \mathcal \mathrm \text \tilde \bar \hat \widehat
+    \widetilde \left \right \Bigl \Bigr \frac \operatorname \displaystyle
+    """)
+_WIDTHS = {
+    **dict.fromkeys(("=", "<", ">", r"\leq", r"\geq", r"\neq", r"\in", r"\succeq"), 2.3),
+    **dict.fromkeys(("+", "-", r"\pm"), 2.1),
+    **dict.fromkeys(("(", ")", "[", "]", r"\langle", r"\rangle", ","), 0.7),
+    **dict.fromkeys((r"\quad", r"\ "), 1.7),
+    **dict.fromkeys(("|", "'", r"\,", r"\;"), 0.5),
+    r"\implies": 5.5,
+    r"\min": 2.8,
+    r"\sum": 2.0,
+}
+_SCRIPT = 0.7  # of the size of its base
+_BOLD = 1.2  # of the width of a plain letter
 _INDENT = ("", r"\quad ", r"\quad\quad ", r"\quad\quad\quad ")
 
 
@@ -39,6 +56,37 @@ class Notation:
     closing: frozenset[str]
     bars: frozenset[str]
     width: Callable[[str], float]
+
+
+def latex_width(latex: str) -> float:
+    r"""About how wide a formula is, in letters.
+
+    >>> latex_width("x") < latex_width("W") < latex_width(r"\mathbf{W}") < latex_width("W = x")
+    True
+    """
+    total, scales, factor = 0.0, [1.0], 1.0
+    for one in _TOKEN.findall(latex):
+        match one:
+            case "_" | "^":
+                factor = _SCRIPT
+            case r"\mathbf" | r"\boldsymbol":
+                factor *= _BOLD
+            case "{":
+                scales.append(scales[-1] * factor)
+                factor = 1.0
+            case "}":
+                scales = scales[:-1] or [1.0]
+            case _:
+                total += _width(one) * scales[-1] * factor
+                factor = 1.0
+    return total
+
+
+def _width(token: str) -> float:
+    if token in _NOTHING:
+        return 0.0
+    letter = token.lstrip("\\")[:1]
+    return _WIDTHS.get(token, 1.35 if letter.isupper() else 0.9)
 
 
 LATEX = Notation(

@@ -113,9 +113,7 @@ def _comment(text: str) -> str:
     return "".join(one for one in " ".join(text.split()) if one.isprintable() and one != "$")
 
 
-def package(
-    report: Report, derived: Sequence[Derived], typeset: Mapping[str, Typeset]
-) -> str:
+def package(report: Report, derived: Sequence[Derived], typeset: Mapping[str, Typeset]) -> str:
     r"""`saddleproof.sty`: the verdicts of a report for `\claimstatus` and its like."""
     code = files("proofs.reports").joinpath("saddleproof.sty").read_text(encoding="utf-8")
     title = f"saddleproof {report.version}, {report.proof}, seed {report.seed}"

@@ -25,7 +25,9 @@ from proofs.reports.signs import (
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9+\-=<>()\[\]|/*.,;:!?~]")
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)  # with the marks that combine with it
-_SYMBOLS = re.compile(r"(?:[WdpqσλΔ][0-9]|[A-Z]|[^\W\d_a-zA-Z]|[0-9½×·−+=()‖⟨⟩,/*ᵀ⁻¹²])+")
+_SYMBOLS = re.compile(
+    r"(?:[WdpqσλΔ][0-9]|[A-Z]|[a-z](?=ᵀ)|[^\W\d_a-zA-Z]|[0-9½×·−+=()‖⟨⟩,/*ᵀ⁻¹²])+"
+)
 _INDEX = re.compile(r"([WdpqσλΔ])([0-9])(\*?)")
 _COMMA = re.compile(r",(?:\\ |\\quad|\s)\s*")
 _DEPTH = 40
@@ -201,13 +203,16 @@ def _sentence(text: str) -> str:
 
 
 def _word(word: str) -> str:
-    """A word; bare mathematics (a command, a script, `d_1`) becomes a formula."""
+    """A word; bare mathematics (a command, a script, `d_1`, `W2Xᵀ`) becomes a formula."""
     found = re.fullmatch(r"([(\[]?)(.*?)([.,;:)\]?!]*)", word, re.DOTALL)
     before, core, after = found.groups() if found else ("", word, "")
+    formula = core
     bare = re.search(r"\\|[_^]\{|\b[^\W\d_]_\w\b|[A-Za-z]\^[0-9A-Za-z*]", core)
-    core_in_math = _INDEX.sub(_indexed, core) if _SYMBOLS.fullmatch(core) else core
-    if (bare or core_in_math != core or "ᵀ" in core_in_math) and is_formula(core_in_math):
-        return plain(before) + f"${_in_math(core_in_math)}$" + plain(after)
+    if not bare and _SYMBOLS.fullmatch(core):
+        formula = _INDEX.sub(_indexed, core)
+        bare = re.search("[_ᵀ]", formula)
+    if bare and is_formula(formula):
+        return plain(before) + f"${_in_math(formula)}$" + plain(after)
     emphasis = re.fullmatch(r"\*(\w+)\*", core)
     if emphasis:
         return plain(before) + rf"\emph{{{plain(emphasis[1])}}}" + plain(after)

@@ -16,7 +16,8 @@ def listed(text: str) -> frozenset[str]:
 
 SYMBOLS = listed(r"""
     \alpha \beta \gamma \delta \epsilon \varepsilon \zeta \eta \theta \vartheta \iota \kappa
-    \lambda \mu \nu \xi \pi \rho \varrho \varsigma \sigma \tau \upsilon \phi \varphi \chi \psi \omega
+    \lambda \mu \nu \xi \pi \rho \varrho \varsigma \sigma \tau \upsilon \phi \varphi \chi \psi
+    \omega
     \Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \ell \nabla \partial
     \infty \emptyset \dots \ldots \cdots \vdots \ddots \checkmark \prime \top \bot \perp \star \ast
     \circ \bullet \cdot \times \otimes \odot \oplus \pm \mp \setminus \cup \cap \wedge \vee \neg

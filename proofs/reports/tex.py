@@ -44,9 +44,14 @@ _HEAD = r"""\documentclass[a4paper,11pt]{article}
 
 _NAME = re.compile(
     r"(?P<base>[A-Za-z]+?)(?P<accent>tilde|bar|hat)?(?P<index>[0-9]*)(?P<late>tilde|bar|hat)?"
-    r"(?P<mark>star|prime)?(?:_(?P<sub>[A-Za-z0-9]+?))?(?P<power>_inv|_half|_half_inv)?"
+    r"(?P<mark>star|prime)?(?:_(?P<sub>(?!inv|half)[A-Za-z0-9]+?))?(?P<power>_inv|_half|_half_inv)?"
 )
 _POWERS = {"": "", "_inv": "-1", "_half": "1/2", "_half_inv": "-1/2"}
+_READ_BACK = (
+    r"Every formula under \emph{Proved}, \emph{Corrected} and \emph{Hypotheses} was read back"
+    r" from the \LaTeX{} of this document to the same term of the kernel."
+)
+_SIZE = re.compile(r"d([0-9])(p1)?$")  # of λ_{d1}, λ_{d1+1}
 _MARKS = {None: "", "star": "*", "prime": r"\prime"}
 _NUMBER = re.compile(r"([0-9]+)\. ")  # of a step
 
@@ -62,9 +67,7 @@ MEANING = {
 }
 
 
-def document(
-    report: Report, derived: Sequence[Derived], typeset: Mapping[str, Typeset]
-) -> str:
+def document(report: Report, derived: Sequence[Derived], typeset: Mapping[str, Typeset]) -> str:
     """The whole report; it inputs the fragments that stand beside it.
 
     Args:
@@ -77,7 +80,7 @@ def document(
     title = f"The formulas of {plain(report.proof)}, checked"
     equations = [
         *_section("Derived equations"),
-        "Derived symbolically; the directional derivatives agree with the kernel's own.",
+        "Derived symbolically; the directional derivatives agree with the kernel's own.\n",
         *(rf"\entry{{{_capital(one.caption)}}}{{\derived{{{one.name}}}}}" for one in derived),
     ]
     parts = [
@@ -116,14 +119,11 @@ def _totals(report: Report, claims: Sequence[ClaimResult], words: int) -> list[s
         for name, count in report.totals.items()
     ]
     rest = len(report.claims) - len(claims)
-    notes = [
-        "Every formula under \\emph{Proved}, \\emph{Corrected} and \\emph{Hypotheses} was read back "
-        "from the \\LaTeX{} of this document to the same term of the kernel."
-    ]
+    notes = [_READ_BACK]
     if words:
         notes.append(
-            f"{words} statements and hypotheses are words, or judgments without a grammar: they "
-            "stand under \\emph{In words}, and what the kernel proved stands beside them."
+            f"{words} statements and hypotheses are words, or judgments without a grammar: they"
+            r" stand under \emph{In words}, and what the kernel proved stands beside them."
         )
     if report.points.get("checked"):
         shapes = len(report.points.get("shapes", {}))
@@ -191,7 +191,7 @@ def _claim(claim: ClaimResult, typeset: Typeset) -> list[str]:
         settled: _formula(claim.id, typeset) if typeset.statement else "",
         "In words": _printed(typeset.words) if typeset.words else "",
         "Hypotheses": _listed(typeset.hypotheses) + _silent(typeset),
-        "Hypotheses in words": "; ".join(map(inline, typeset.suppositions)),
+        "In words, the hypotheses": "; ".join(map(inline, typeset.suppositions)),
         "Rests on": _resting(claim),
         "Instances": _instances(claim),
         "Evidence": _evidence(claim),
@@ -219,7 +219,7 @@ def _resting(claim: ClaimResult) -> str:
     axioms = ", ".join(plain(one.replace("_", " ")) for one in claim.axioms)
     cited = f"; claims: {', '.join(map(_reference, claim.uses))}" if claim.uses else ""
     last = _NUMBER.match(claim.proof[-1]) if claim.proof else None
-    steps = f"; the kernel took {last[1]} steps" if last else ""
+    steps = f"; steps of the kernel: {last[1]}" if last else ""
     return f"axioms: {axioms or 'none'}{cited}{steps}"
 
 
@@ -277,9 +277,13 @@ def symbol(name: str) -> str:
     for accent in filter(None, (found["accent"], found["late"])):
         letter = rf"\{accent}{{{letter}}}"
     sub = found["index"] + (found["sub"] or "")
-    sub = rf"\mathrm{{{sub}}}" if len(sub) > 1 and sub.isalpha() else sub
+    sub = rf"\mathrm{{{sub}}}" if len(sub) > 1 and sub.isalpha() else _SIZE.sub(_dimension, sub)
     powers = _MARKS[found["mark"]] + _POWERS[found["power"] or ""]
     return letter + (f"_{{{sub}}}" if sub else "") + (f"^{{{powers}}}" if powers else "")
+
+
+def _dimension(found: re.Match[str]) -> str:
+    return f"d_{found[1]}" + "+1" * bool(found[2])
 
 
 def _value(value: Any) -> str:  # noqa: ANN401 (what JSON holds: a text, a number, or rows of them)

@@ -24,8 +24,9 @@ _WORDS = (
     r"\{[^{}]*\}"
 )
 _BASE = r"[A-Za-z]|\\[A-Za-z]+(?![A-Za-z])"
-_SCRIPT = rf"'|_\s*(?:\{{[^{{}}]*\}}|[0-9]|{_BASE})|\^\s*(?:\*|\{{\*[^{{}}]*\}})"
-_OTHER_SCRIPT = rf"[_^]\s*(?:\{{[^{{}}]*\}}|{_BASE})"  # of no letter, or a transposition
+_BRACED = r"\{(?:[^{}]|\{[^{}]*\})*\}"
+_SCRIPT = rf"'|_\s*(?:{_BRACED}|[0-9]|{_BASE})|\^\s*(?:\*|\{{\*[^{{}}]*\}})"
+_OTHER_SCRIPT = rf"[_^]\s*(?:{_BRACED}|{_BASE})"  # of no letter, or a transposition
 _PIECE = re.compile(
     rf"(?P<kept>{_WORDS}|{_OTHER_SCRIPT})"
     rf"|(?P<before>\\(?:tilde|widetilde|hat|widehat|bar|overline)\s*\{{)(?P<inner>{_BASE})"
@@ -49,7 +50,8 @@ def in_bold(text: str, declarations: Declarations) -> str:
             return found[0]
         base = found["inner"] or found["base"]
         if base in _BELOW:
-            return base + _PIECE.sub(bold, found["scripts"])
+            scripts = found["scripts"]
+            return base + scripts[:1] + _PIECE.sub(bold, scripts[1:])
         if not _is_matrix(found[0], letters):
             return found[0]
         font = r"\boldsymbol" if base.startswith("\\") else r"\mathbf"
