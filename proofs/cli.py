@@ -234,11 +234,13 @@ def latex(proof: str, folder: Path, notation: NotationName, pdf: bool) -> None: 
     """Write the derived equations and the verdicts as LaTeX, every formula read back."""
     from proofs import files  # noqa: PLC0415
     from proofs.reports.fragments import MARK  # noqa: PLC0415
+    from proofs.reports.progress import progress  # noqa: PLC0415
     from proofs.typeset import written  # noqa: PLC0415
 
     files.demand_writable_folder(folder)
     report, theorems = _checked(proof)
-    found = written(proof, report, theorems, notation)
+    with progress(sys.stderr) as tell:
+        found = written(proof, report, theorems, notation, tell)
     files.write_folder(folder, found.files, MARK)
     fragments = len(found.files) - len(("report.tex", "saddleproof.sty"))
     click.echo(f"{folder}: report.tex, saddleproof.sty and {fragments} fragments written")
@@ -247,7 +249,8 @@ def latex(proof: str, folder: Path, notation: NotationName, pdf: bool) -> None: 
     if pdf:
         from proofs.reports.pdf import compile_pdf  # noqa: PLC0415
 
-        click.echo(f"{compile_pdf(folder / 'report.tex')} written")
+        compiled = compile_pdf(folder / "report.tex")
+        click.echo(f"{compiled.path}: {compiled.log.text}")
 
 
 @main.command()

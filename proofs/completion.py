@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 NAMES = ("F", "F1", "F2", "F3")  # for functions that the paper does not name
 
 
-def completed(scene: Scene, theorem: Theorem) -> Scene:
-    """The scene with what only this theorem speaks of; its letters hide others so spelled.
+def own_declarations(scene: Scene, theorem: Theorem) -> tuple[Declaration, ...]:
+    """The letters and functions that the theorem speaks of and the scene does not know.
 
     Raises:
         SymbolicError: a letter has no spelling.
@@ -50,8 +50,15 @@ def completed(scene: Scene, theorem: Theorem) -> Scene:
         definition = raise_term(function.body, made)
         latex = re.sub(r"([A-Z])([0-9])", r"\1_\2", name)
         added.append(FunctionDeclaration(name, latex, variables, definition))
-    if not added:
-        return scene
+    return tuple(added)
+
+
+def completed(scene: Scene, added: Sequence[Declaration]) -> Scene:
+    """The scene with further letters and functions, which hide others so spelled.
+
+    Raises:
+        SymbolicError: two of them are spelled alike.
+    """
     made = _extended(scene.declarations, added)
     return Scene(replace(scene.paper, declarations=lambda _: made), scene.section, scene.use)
 

@@ -7,6 +7,7 @@ derivatives of any order, `\neq 0`, lists, `\text{or}`, and premises before `\im
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -69,27 +70,30 @@ def says(scene: Scene, text: str, theorem: Theorem) -> bool:
         text: LaTeX of a statement, perhaps with premises.
         theorem: what it should say, term for term.
     """
-    premises, conclusion = _premises(text)
-    try:
-        given = {one for part in premises for one in _flat(judgment(scene, part))}
-        stated = _flat(judgment(scene, conclusion))
-    except _FAILURES:
+    *premises, conclusion = (_stated(scene, part) for part in _sequent(text))
+    if conclusion != _flat(theorem.conclusion) or None in premises:
         return False
-    return stated == _flat(theorem.conclusion) and given <= hypotheses_of(theorem)
+    return hypotheses_of(theorem).issuperset(one for part in premises for one in part or ())
 
 
 def supposes(scene: Scene, text: str, theorem: Theorem) -> frozenset[Judgment]:
     """The hypotheses of the theorem that a text states; none where it says anything else."""
-    try:
-        found = frozenset(_flat(judgment(scene, text)))
-    except _FAILURES:
-        return frozenset()
+    found = frozenset(_stated(scene, text) or ())
     return found if found <= hypotheses_of(theorem) else frozenset()
 
 
 def hypotheses_of(theorem: Theorem) -> frozenset[Judgment]:
     """Its hypotheses, one judgment for each part."""
     return frozenset(part for one in theorem.hypotheses for part in _flat(one))
+
+
+@lru_cache(maxsize=4096)
+def _stated(scene: Scene, text: str) -> tuple[Judgment, ...] | None:
+    """What a text states, one judgment for each part; None where it states nothing."""
+    try:
+        return _flat(judgment(scene, text))
+    except _FAILURES:
+        return None
 
 
 def judgment(scene: Scene, text: str) -> Judgment:
@@ -178,12 +182,12 @@ def _quotient(reader: Reader, text: str) -> tuple[Polynomial, Polynomial]:
     return reader.lower(sp.Mul(*above, evaluate=False)), reader.lower(below[0])
 
 
-def _premises(text: str) -> tuple[list[str], str]:
-    r"""What stands before `\implies` or behind `\text{with}`, and the conclusion."""
+def _sequent(text: str) -> tuple[str, ...]:
+    r"""What stands before `\implies` or behind `\text{with}`, and last the conclusion."""
     line = _ROW.sub(" ", text.removeprefix(BEGIN).removesuffix(END))
     *before, rest = _parts(line, _IMPLIES)
     conclusion, *behind = _parts(rest, _GIVEN)
-    return [*before, *behind], conclusion
+    return *before, *behind, conclusion
 
 
 def _inside(text: str) -> str:

@@ -6,12 +6,11 @@ theorem's own terms are written, and what a person wrote instead is kept apart, 
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from proofs import derivations
-from proofs.completion import NAMES, completed
+from proofs.completion import NAMES, completed, own_declarations
 from proofs.errors import ProofsError
 from proofs.explain import judgment_latex
 from proofs.registry import load_paper
@@ -30,11 +29,12 @@ from symbolic.latex.writer import write
 from symbolic.lowering import lower
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from proofs.registry import Checker, Paper
     from proofs.reports.fragments import NotationName
     from proofs.reports.model import ClaimResult, Report
+    from proofs.verdicts import Progress
     from symbolic.kernel.judgments import Judgment
     from symbolic.kernel.theorems import Theorem
 
@@ -61,6 +61,7 @@ def written(
     report: Report,
     theorems: Mapping[str, Theorem],
     notation: NotationName = "paper",
+    tell: Progress | None = None,
 ) -> Written:
     """Write a report as LaTeX.
 
@@ -69,13 +70,20 @@ def written(
         report: a run of the proof-check suite.
         theorems: of its proved claims; no formula is written that says something else.
         notation: "paper" for the paper's bold letters, "plain" for none.
+        tell: called with a stage's name, how much is done and how much there is.
 
     Raises:
         DerivationError: a derived equation does not read back.
     """
     paper = load_paper(proof)
     derived = derivations.all_equations() if paper.name == "zhu2019" else ()
-    typeset = Typesetter(paper, notation).claims(report, theorems)
+    typesetter = Typesetter(paper, notation)
+    stated = [claim for claim in report.claims if claim.statement]
+    typeset = {}
+    for done, claim in enumerate(stated):
+        if tell:
+            tell("writing", done, len(stated))
+        typeset[claim.id] = typesetter.claim(claim, theorems.get(claim.id))
     files = fragments(report, derived, typeset, notation)
     files["report.tex"] = document(report, derived, typeset)
     return Written(
@@ -92,10 +100,12 @@ class Typesetter:
     Attributes:
         paper: for the meaning of the letters.
         notation: "paper" for its bold letters, "plain" for none.
+        scenes: those made so far.
     """
 
     paper: Paper
     notation: NotationName = "paper"
+    scenes: dict[Hashable, Scene] = field(default_factory=dict)
 
     def spelling(self, scene: Scene) -> Callable[[str], str]:
         """Plain LaTeX of a section to that of the notation."""
@@ -103,21 +113,11 @@ class Typesetter:
             return lambda text: text
         return lambda text: in_bold(text, scene.declarations)
 
-    def claims(self, report: Report, theorems: Mapping[str, Theorem]) -> dict[str, Typeset]:
-        """Each claim that states something, by its id."""
-        return {
-            claim.id: self.claim(claim, theorems.get(claim.id))
-            for claim in report.claims
-            if claim.statement
-        }
-
     def claim(self, claim: ClaimResult, theorem: Theorem | None) -> Typeset:
         """One claim; without a theorem its statement is words."""
         if theorem is None:
             return Typeset(words=claim.statement)
-        scene = self._scene(claim)
-        with suppress(SymbolicError):
-            scene = completed(scene, theorem)
+        scene = self._scene(claim, theorem)
         spelling = self.spelling(scene)
         statement = self._statement(scene, claim, theorem)
         kept = statement and says(scene, claim.statement, theorem)
@@ -140,6 +140,7 @@ class Typesetter:
             tuple(suppositions),
             self._functions(scene),
             len(left) - len(spoken),
+            self._symbols(scene, claim),
         )
 
     def _statement(self, scene: Scene, claim: ClaimResult, theorem: Theorem) -> str:
@@ -169,11 +170,37 @@ class Typesetter:
                 found.append(text)
         return tuple(found)
 
-    def _scene(self, claim: ClaimResult) -> Scene:
+    def _scene(self, claim: ClaimResult, theorem: Theorem) -> Scene:
+        """The scene of a claim, with what only its theorem speaks of."""
         entry = self.paper.entry(claim.id)
         checker = self.paper.checkers[claim.id]
         section = _section(checker, corrected=claim.corrected is not None)
-        return Scene(self.paper, section or self.paper.section_of(entry.where, entry.line), _none)
+        section = section or self.paper.section_of(entry.where, entry.line)
+        scene = self._known((section,), lambda: Scene(self.paper, section, _none))
+        try:
+            added = own_declarations(scene, theorem)
+            key = (section, *added)
+            return self._known(key, lambda: completed(scene, added)) if added else scene
+        except SymbolicError:
+            return scene
+
+    def _known(self, key: Hashable, make: Callable[[], Scene]) -> Scene:
+        """A scene made once: what is read in it is remembered with it."""
+        if key not in self.scenes:
+            self.scenes[key] = make()
+        return self.scenes[key]
+
+    def _symbols(self, scene: Scene, claim: ClaimResult) -> dict[str, str]:
+        """How the letters that have values are spelled."""
+        spelling = self.spelling(scene)
+        names = {
+            name for one in (claim.witness, claim.counterexample) if one for name in one.values
+        }
+        return {
+            one.name: spelling(one.latex)
+            for one in scene.declarations
+            if one.name in names and is_formula(one.latex)
+        }
 
 
 def _section(checker: Checker, *, corrected: bool) -> str:

@@ -3,7 +3,7 @@ r"""LaTeX to be `\input` in a paper: a file for each formula, and a package with
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
@@ -36,6 +36,7 @@ class Typeset:
         suppositions: the report's hypotheses that do not read back: words, or a shorthand.
         functions: what F is, where the theorem speaks of a function that the paper does not name.
         silent: how many hypotheses no formula states.
+        symbols: how the letters of the witness and the counterexample are spelled.
     """
 
     statement: str = ""
@@ -44,6 +45,7 @@ class Typeset:
     suppositions: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     silent: int = 0
+    symbols: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def formulas(self) -> int:

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,13 +21,58 @@ ENGINES: dict[str, tuple[tuple[str, ...], int]] = {  # arguments, and how often 
 SECONDS = 300
 
 
+@dataclass(frozen=True)
+class Log:
+    """What a TeX engine said of a document.
+
+    Attributes:
+        pages: how many there are.
+        overfull: the lines that stick out by more than a point, as TeX reports them.
+        undefined: the references that lead nowhere, and claims or equations that do not exist.
+    """
+
+    pages: int
+    overfull: tuple[str, ...]
+    undefined: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """One line: the pages, and what is wrong with them, if anything is."""
+        faults = {"lines too wide": self.overfull, "undefined references": self.undefined}
+        found = [f"{len(one)} {name}" for name, one in faults.items() if one]
+        return ", ".join([f"{self.pages} pages", *found])
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A compiled document: the PDF, and what was said of it."""
+
+    path: Path
+    log: Log
+
+
+def read_log(text: str) -> Log:
+    """The log of pdfTeX, LuaTeX or XeTeX, whose lines are not broken."""
+    overfull = re.findall(r"^Overfull \\hbox \(([0-9.]+)pt.*$", text, re.MULTILINE)
+    lines = re.findall(r"^Overfull \\hbox .*$", text, re.MULTILINE)
+    wide = tuple(line for line, by in zip(lines, overfull, strict=True) if float(by) > 1)
+    undefined = re.findall(
+        r"^LaTeX Warning: (?:Reference|Citation|Hyper reference) .* undefined.*$"
+        r"|^Package saddleproof Warning: .*$",
+        text,
+        re.MULTILINE,
+    )
+    pages = re.search(r"^Output written on .*\((\d+) pages?", text, re.MULTILINE)
+    return Log(int(pages[1]) if pages else 0, wide, tuple(undefined))
+
+
 def find_engine() -> tuple[str, str] | None:
     """The name and path of the first TeX engine that is installed, or None."""
     found = ((name, shutil.which(name)) for name in ENGINES)
     return next(((name, path) for name, path in found if path and _is_complete(name)), None)
 
 
-def compile_pdf(document: Path) -> Path:
+def compile_pdf(document: Path) -> Compiled:
     """Compile a document beside the files that it inputs; the PDF comes to stand there too.
 
     Raises:
@@ -45,6 +91,7 @@ def compile_pdf(document: Path) -> Path:
         command = [path, *(one.format(work) for one in arguments), document.name]
         for _ in range(passes):
             _run(command, document)
+        log = read_log(_text(Path(work) / document.with_suffix(".log").name))
         compiled = document.with_suffix(".pdf")
         aside = compiled.with_suffix(".pdf.part")
         try:
@@ -53,7 +100,11 @@ def compile_pdf(document: Path) -> Path:
         except OSError as error:
             aside.unlink(missing_ok=True)
             raise FileError(f"{compiled}: cannot be written: {error.strerror}") from None
-    return compiled
+    return Compiled(compiled, log)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
 def _is_complete(name: str) -> bool:

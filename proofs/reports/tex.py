@@ -166,12 +166,17 @@ def _errata(report: Report, typeset: Mapping[str, Typeset]) -> list[str]:
         parts = {
             "Printed": _printed(one.printed),
             "Missing" if one.severity == "gap" else "Wrong": inline(one.wrong),
-            "Evidence": evidence + ("\n\n" + _assignment({}, one.values) if one.values else ""),
+            "Evidence": evidence
+            + ("\n\n" + _assignment(one.values, typeset.get(one.id)) if one.values else ""),
             "Corrected": _formula(one.id, typeset[one.id]) if one.corrected else "",
         }
         lines.append(rf"\claimhead{{{name}}}{{{place}}}{{{one.severity}}}" + "\n")
         lines += [rf"\entry{{{field}}}{{{text}}}" + "\n" for field, text in parts.items() if text]
     return lines
+
+
+def _below(text: str) -> str:
+    return text and f"\n\n{text}"
 
 
 def _formula(identifier: str, typeset: Typeset) -> str:
@@ -194,8 +199,8 @@ def _claim(claim: ClaimResult, typeset: Typeset) -> list[str]:
         "In words, the hypotheses": "; ".join(map(inline, typeset.suppositions)),
         "Rests on": _resting(claim),
         "Instances": _instances(claim),
-        "Evidence": _evidence(claim),
-        "Witness": _witness(claim),
+        "Evidence": _evidence(claim, typeset),
+        "Witness": _witness(claim, typeset),
         "Certificate": rf"\texttt{{{plain(claim.certificate)}}}" if claim.certificate else "",
     }
     name = rf"\phantomsection\label{{claim:{anchor(claim.id)}}}{plain(claim.id)}"
@@ -235,16 +240,19 @@ def _instances(claim: ClaimResult) -> str:
     )
 
 
-def _evidence(claim: ClaimResult) -> str:
+def _evidence(claim: ClaimResult, typeset: Typeset) -> str:
     one = claim.counterexample
     if one is None:
         return ""
-    return f"({plain(one.kind)}) {inline(one.detail)}\n\n{_assignment(one.shapes, one.values)}"
+    values = _assignment({**one.shapes, **one.values}, typeset)
+    return f"({plain(one.kind)}) {inline(one.detail)}\n\n{values}"
 
 
-def _witness(claim: ClaimResult) -> str:
+def _witness(claim: ClaimResult, typeset: Typeset) -> str:
     one = claim.witness
-    return f"all hypotheses hold at\n\n{_assignment(one.shapes, one.values)}" if one else ""
+    if one is None:
+        return ""
+    return f"all hypotheses hold at\n\n{_assignment({**one.shapes, **one.values}, typeset)}"
 
 
 def _printed(text: str) -> str:
@@ -262,9 +270,13 @@ def _breakable(escaped: str) -> str:
     return escaped.replace(" ", r" \allowbreak ")
 
 
-def _assignment(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> str:
-    parts = [f"{symbol(name)} = {_value(one)}" for name, one in {**shapes, **values}.items()]
-    return r"\formula{" + r",\ ".join(parts) + "}" if parts else ""
+def _assignment(values: Mapping[str, Any], typeset: Typeset | None) -> str:
+    """Symbols and their exact values, between which a line may break, not inside one."""
+    spelled = typeset.symbols if typeset else {}
+    parts = (
+        f"${{{spelled.get(name) or symbol(name)} = {_value(one)}}}$" for name, one in values.items()
+    )
+    return rf"{{\raggedright\hangindent=2em {', '.join(parts)}\par}}" if values else ""
 
 
 def symbol(name: str) -> str:
@@ -277,6 +289,8 @@ def symbol(name: str) -> str:
     for accent in filter(None, (found["accent"], found["late"])):
         letter = rf"\{accent}{{{letter}}}"
     sub = found["index"] + (found["sub"] or "")
+    if is_formula(rf"\{sub}"):  # λ_α
+        sub = rf"\{sub}"
     sub = rf"\mathrm{{{sub}}}" if len(sub) > 1 and sub.isalpha() else _SIZE.sub(_dimension, sub)
     powers = _MARKS[found["mark"]] + _POWERS[found["power"] or ""]
     return letter + (f"_{{{sub}}}" if sub else "") + (f"^{{{powers}}}" if powers else "")
