@@ -7,12 +7,12 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 from shutil import rmtree
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from proofs.errors import FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def demand_writable(path: Path) -> None:
@@ -87,26 +87,34 @@ def write_folder(folder: Path, texts: Mapping[str, str], mark: str) -> None:
     Raises:
         FileError: a file could not be written; those that stood there are as they were.
     """
-    make_folder(folder)
-    aside = folder
+    places = {name: folder / name for name in texts}
+    aside = None
     try:
+        for one in sorted({place.parent for place in places.values()}):
+            make_folder(one)
+        if blocked := [one for one in places.values() if one.is_dir()]:
+            raise FileError(f"{blocked[0]}: is a folder; expected a file of ours, or none")
         aside = Path(tempfile.mkdtemp(dir=folder, prefix=".aside."))
+        written = {name: aside / str(number) for number, name in enumerate(texts)}
         for name, text in texts.items():
-            (aside / name).parent.mkdir(parents=True, exist_ok=True)
-            (aside / name).write_text(text, encoding="utf-8", newline="\n")
-        os.sync()
-        for name in texts:
-            make_folder((folder / name).parent)
-            (aside / name).replace(folder / name)
-        for inner in {(folder / name).parent for name in texts} - {folder}:
-            for old in inner.iterdir():
-                if f"{inner.name}/{old.name}" not in texts and _begins(old, mark):
-                    old.unlink()
+            with written[name].open("w", encoding="utf-8", newline="\n") as stream:
+                _put(stream, text)
+        for name, place in places.items():
+            written[name].replace(place)
+        for old in _stale(folder, places.values(), mark):
+            old.unlink()
     except (OSError, ValueError) as error:
         raise _refusal(folder, error, "a folder that can be written in") from None
     finally:
-        if aside != folder:
+        if aside is not None:
             rmtree(aside, ignore_errors=True)
+
+
+def _stale(folder: Path, places: Iterable[Path], mark: str) -> list[Path]:
+    """The files of an earlier run, in the inner folders, that were not written anew."""
+    new = set(places)
+    inner = {one.parent for one in new} - {folder}
+    return [old for one in inner for old in one.iterdir() if old not in new and _begins(old, mark)]
 
 
 def _begins(path: Path, mark: str) -> bool:
@@ -121,15 +129,20 @@ def _replace(target: Path, text: str) -> None:
     aside = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
+            _put(stream, text)
         aside.chmod(_mode(target))
         aside.replace(target)
     except BaseException:
         with suppress(OSError):
             aside.unlink()
         raise
+
+
+def _put(stream: TextIO, text: str) -> None:
+    """Write, and wait until it is on the disk: a full one is found out now."""
+    stream.write(text)
+    stream.flush()
+    os.fsync(stream.fileno())
 
 
 def _mode(target: Path) -> int:

@@ -15,7 +15,7 @@ from proofs.errors import ProofsError
 from proofs.explain import judgment_latex
 from proofs.registry import load_paper
 from proofs.reports.breaking import multiline
-from proofs.reports.fragments import Typeset, fragments
+from proofs.reports.fragments import Typeset, fragments, limit, number
 from proofs.reports.mathtext import is_formula
 from proofs.reports.tex import document
 from proofs.rereading import hypotheses_of, says, supposes
@@ -117,7 +117,7 @@ class Typesetter:
         """One claim; without a theorem its statement is words."""
         if theorem is None:
             return Typeset(words=claim.statement)
-        scene = self._scene(claim, theorem)
+        scene = self.scene(claim, theorem)
         spelling = self.spelling(scene)
         statement = self._statement(scene, claim, theorem)
         kept = statement and says(scene, claim.statement, theorem)
@@ -152,7 +152,7 @@ class Typesetter:
                 text = spelling(candidate if isinstance(candidate, str) else candidate())
             except _FAILURES:
                 continue
-            for shown in (multiline(text), text):
+            for shown in (multiline(text, limit(number(claim))), text):
                 if is_formula(shown) and says(scene, shown, theorem):
                     return shown
         return ""
@@ -170,7 +170,7 @@ class Typesetter:
                 found.append(text)
         return tuple(found)
 
-    def _scene(self, claim: ClaimResult, theorem: Theorem) -> Scene:
+    def scene(self, claim: ClaimResult, theorem: Theorem) -> Scene:
         """The scene of a claim, with what only its theorem speaks of."""
         entry = self.paper.entry(claim.id)
         checker = self.paper.checkers[claim.id]

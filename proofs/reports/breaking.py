@@ -24,7 +24,7 @@ _RELATION = re.compile(r" (?=(?:=|:=|<|>|\\(?:leq|geq|neq|in|succeq)(?![A-Za-z])
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s]", re.DOTALL)
 _NOTHING = listed(r"""
     & \begin \end \mathbf \boldsymbol \mathbb \mathcal \mathrm \text \tilde \bar \hat \widehat
-    \widetilde \left \right \Bigl \Bigr \frac \operatorname \displaystyle
+    \widetilde \left \right \Bigl \Bigr \frac \displaystyle
     """)
 _WIDTHS = {
     **dict.fromkeys(("=", "<", ">", r"\leq", r"\geq", r"\neq", r"\in", r"\succeq"), 2.3),
@@ -33,6 +33,8 @@ _WIDTHS = {
     **dict.fromkeys((r"\quad", r"\ "), 1.7),
     **dict.fromkeys(("|", "'", r"\,", r"\;"), 0.5),
     r"\implies": 5.5,
+    r"\operatorname": 0.5,
+    "W": 1.65,
     r"\min": 2.8,
     r"\sum": 2.0,
 }

@@ -8,7 +8,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
-from proofs.reports.breaking import multiline
+from proofs.reports.breaking import LINE, multiline
 from proofs.reports.mathtext import plain
 from symbolic.latex.fonts import in_bold
 
@@ -86,24 +86,33 @@ def derived_fragment(equation: Derived, notation: NotationName = "paper") -> str
     text = equation.latex
     if notation == "paper":
         text = in_bold(text, equation.declarations)
-    shown = equation.read_back(multiline(text))
+    shown = equation.read_back(multiline(text, limit(equation.tag)))
     comment = _comment(f"{equation.caption}; derived, and checked by the kernel")
     return f"{MARK}{comment}\n{_display(shown, equation.tag)}"
 
 
 def claim_fragment(claim: ClaimResult, typeset: Typeset) -> str:
     """What was proved of a claim; an equation of the paper keeps its number."""
-    tag = claim.label.strip("()") if re.fullmatch(r"eq[0-9]+[a-z]?", claim.id) else ""
     place = " ".join(filter(None, (claim.id, claim.label, claim.where)))
     severity = f" ({claim.severity})" if claim.severity else ""
     shown = [_display(one) for one in typeset.functions]
     return "".join(
         [
             f"{MARK}{_comment(f'{place}: {claim.verdict}{severity}')}\n",
-            _display(typeset.statement, tag),
+            _display(typeset.statement, number(claim)),
             *(f"with\n{one}" for one in shown),
         ]
     )
+
+
+def number(claim: ClaimResult) -> str:
+    """The number that the claim has as an equation of the paper, or the empty string."""
+    return claim.label.strip("()") if re.fullmatch(r"eq[0-9]+[a-z]?", claim.id) else ""
+
+
+def limit(tag: str) -> float:
+    """How wide a line may be, in letters, where a number stands beside it."""
+    return LINE - (len(tag) + 4 if tag else 0)
 
 
 def _display(latex: str, tag: str = "") -> str:
@@ -112,7 +121,8 @@ def _display(latex: str, tag: str = "") -> str:
 
 
 def _comment(text: str) -> str:
-    return "".join(one for one in " ".join(text.split()) if one.isprintable() and one != "$")
+    line = " ".join(text.split())
+    return "".join(one for one in line if one.isprintable() and one not in "$\\^")
 
 
 def package(report: Report, derived: Sequence[Derived], typeset: Mapping[str, Typeset]) -> str:

@@ -162,28 +162,24 @@ def _errata(report: Report, typeset: Mapping[str, Typeset]) -> list[str]:
         line = f"line {one.line}" if one.line else ""
         place = ", ".join(filter(None, map(plain, (one.label, one.where, line))))
         name = rf"\hyperref[claim:{anchor(one.id)}]{{{plain(one.id)}}}"
+        said = typeset.get(one.id, Typeset())
         evidence = inline(one.evidence[0]) if one.evidence else ""
         parts = {
             "Printed": _printed(one.printed),
             "Missing" if one.severity == "gap" else "Wrong": inline(one.wrong),
-            "Evidence": evidence
-            + ("\n\n" + _assignment(one.values, typeset.get(one.id)) if one.values else ""),
-            "Corrected": _formula(one.id, typeset[one.id]) if one.corrected else "",
+            "Evidence": evidence + _assignment(one.values, said),
+            "Corrected": _formula(one.id, said) if one.corrected else "",
         }
         lines.append(rf"\claimhead{{{name}}}{{{place}}}{{{one.severity}}}" + "\n")
         lines += [rf"\entry{{{field}}}{{{text}}}" + "\n" for field, text in parts.items() if text]
     return lines
 
 
-def _below(text: str) -> str:
-    return text and f"\n\n{text}"
-
-
 def _formula(identifier: str, typeset: Typeset) -> str:
     """The fragment of a claim, or its words where it has none."""
     if typeset.statement:
         return rf"\claimformula{{{anchor(identifier)}}}"
-    return _printed(typeset.words)
+    return _printed(typeset.words) if typeset.words else ""
 
 
 def _claim(claim: ClaimResult, typeset: Typeset) -> list[str]:
@@ -245,14 +241,14 @@ def _evidence(claim: ClaimResult, typeset: Typeset) -> str:
     if one is None:
         return ""
     values = _assignment({**one.shapes, **one.values}, typeset)
-    return f"({plain(one.kind)}) {inline(one.detail)}\n\n{values}"
+    return f"({plain(one.kind)}) {inline(one.detail)}{values}"
 
 
 def _witness(claim: ClaimResult, typeset: Typeset) -> str:
     one = claim.witness
     if one is None:
         return ""
-    return f"all hypotheses hold at\n\n{_assignment({**one.shapes, **one.values}, typeset)}"
+    return f"all hypotheses hold at{_assignment({**one.shapes, **one.values}, typeset)}"
 
 
 def _printed(text: str) -> str:
@@ -270,13 +266,14 @@ def _breakable(escaped: str) -> str:
     return escaped.replace(" ", r" \allowbreak ")
 
 
-def _assignment(values: Mapping[str, Any], typeset: Typeset | None) -> str:
-    """Symbols and their exact values, between which a line may break, not inside one."""
-    spelled = typeset.symbols if typeset else {}
+def _assignment(values: Mapping[str, Any], typeset: Typeset) -> str:
+    """A paragraph of symbols and their exact values; a line may break between two of them."""
     parts = (
-        f"${{{spelled.get(name) or symbol(name)} = {_value(one)}}}$" for name, one in values.items()
+        f"${{{typeset.symbols.get(name) or symbol(name)} = {_value(one)}}}$"
+        for name, one in values.items()
     )
-    return rf"{{\raggedright\hangindent=2em {', '.join(parts)}\par}}" if values else ""
+    lines = rf"{{\raggedright\hangindent=2em {', '.join(parts)}\par}}"
+    return f"\n\n{lines}" if values else ""
 
 
 def symbol(name: str) -> str:
