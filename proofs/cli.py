@@ -245,7 +245,7 @@ def latex(proof: str, folder: Path, notation: NotationName, pdf: bool) -> None: 
     fragments = len(found.files) - len(("report.tex", "saddleproof.sty"))
     click.echo(f"{folder}: report.tex, saddleproof.sty and {fragments} fragments written")
     click.echo(f"{found.formulas} formulas written, {found.formulas} read back to the same term")
-    click.echo(f"{found.words} statements and hypotheses are prose or judgments without grammar")
+    click.echo(f"{found.words} in words: prose, or judgments without grammar")
     if pdf:
         from proofs.reports.pdf import compile_pdf  # noqa: PLC0415
 

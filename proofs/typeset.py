@@ -18,7 +18,7 @@ from proofs.reports.breaking import multiline
 from proofs.reports.fragments import Typeset, fragments, limit, number
 from proofs.reports.mathtext import is_formula
 from proofs.reports.tex import document
-from proofs.rereading import hypotheses_of, says, supposes
+from proofs.rereading import hypotheses_of, judgment, says, supposes
 from proofs.scene import Scene
 from symbolic.errors import SymbolicError
 from symbolic.expressions import Statement, Value
@@ -114,9 +114,9 @@ class Typesetter:
         return lambda text: in_bold(text, scene.declarations)
 
     def claim(self, claim: ClaimResult, theorem: Theorem | None) -> Typeset:
-        """One claim; without a theorem its statement is words."""
+        """One claim: what its theorem says, or what its print was read as."""
         if theorem is None:
-            return Typeset(words=claim.statement)
+            return self._unproved(claim)
         scene = self.scene(claim, theorem)
         spelling = self.spelling(scene)
         statement = self._statement(scene, claim, theorem)
@@ -134,14 +134,28 @@ class Typesetter:
         spoken = [one for one in others if is_formula(one) and supposes(scene, one, theorem)]
         words = "" if kept else spelling(claim.statement)
         return Typeset(
-            statement,
-            words,
-            (*formulas, *spoken),
-            tuple(suppositions),
-            self._functions(scene),
-            len(left) - len(spoken),
-            self._symbols(scene, claim),
+            statement=statement,
+            words=words,
+            hypotheses=(*formulas, *spoken),
+            suppositions=tuple(suppositions),
+            functions=self._functions(scene),
+            silent=len(left) - len(spoken),
+            symbols=self._symbols(scene, claim),
         )
+
+    def _unproved(self, claim: ClaimResult) -> Typeset:
+        """A claim without a theorem: its statement, if it reads as what was printed does."""
+        try:
+            scene = self.scene(claim, None)
+            checker = self.paper.checkers[claim.id]
+            shown = self.spelling(scene)(claim.statement)
+            symbols = self._symbols(scene, claim)
+            meant = scene.read(str(checker.reads or claim.printed), checker.left)
+            if is_formula(shown) and judgment(scene, shown) == meant:
+                return Typeset(reading=shown, symbols=symbols)
+        except _FAILURES:
+            pass
+        return Typeset(words=claim.statement)
 
     def _statement(self, scene: Scene, claim: ClaimResult, theorem: Theorem) -> str:
         """The first spelling of the theorem that reads back, on several rows where it is long."""
@@ -170,13 +184,15 @@ class Typesetter:
                 found.append(text)
         return tuple(found)
 
-    def scene(self, claim: ClaimResult, theorem: Theorem) -> Scene:
+    def scene(self, claim: ClaimResult, theorem: Theorem | None) -> Scene:
         """The scene of a claim, with what only its theorem speaks of."""
         entry = self.paper.entry(claim.id)
         checker = self.paper.checkers[claim.id]
         section = _section(checker, corrected=claim.corrected is not None)
         section = section or self.paper.section_of(entry.where, entry.line)
         scene = self._known((section,), lambda: Scene(self.paper, section, _none))
+        if theorem is None:
+            return scene
         try:
             added = own_declarations(scene, theorem)
             key = (section, *added)

@@ -32,6 +32,7 @@ class Typeset:
         statement: what is proved, read back to the theorem's conclusion; empty where no spelling
             of it reads back.
         words: the report's own statement, where it does not read back.
+        reading: what the print was read as, where nothing is proved; read back to that.
         hypotheses: formulas that read back to hypotheses of the theorem.
         suppositions: the report's hypotheses that do not read back: words, or a shorthand.
         functions: what F is, where the theorem speaks of a function that the paper does not name.
@@ -41,6 +42,7 @@ class Typeset:
 
     statement: str = ""
     words: str = ""
+    reading: str = ""
     hypotheses: tuple[str, ...] = ()
     suppositions: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
@@ -50,7 +52,8 @@ class Typeset:
     @property
     def formulas(self) -> int:
         """How many formulas are written, each of them read back to the same kernel term."""
-        return bool(self.statement) + len(self.hypotheses) + len(self.functions)
+        statements = bool(self.statement) + bool(self.reading)
+        return statements + len(self.hypotheses) + len(self.functions)
 
     @property
     def in_words(self) -> int:

@@ -157,6 +157,8 @@ IN_MATH = _table(r"""
 ₜ _{t}
 """)
 
+GREEK = frozenset(command.strip() for sign, command in IN_MATH.items() if "Α" <= sign <= "ϕ")
+
 IN_TEXT = {
     "\\": r"\textbackslash{}",
     "{": r"\{",

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from proofs.reports.breaking import loosened
 from proofs.reports.errata import conclusion, errata
 from proofs.reports.fragments import Typeset, anchor
-from proofs.reports.mathtext import display, inline, is_formula, is_wordy, plain, prose
+from proofs.reports.mathtext import display, inline, is_wordy, plain, prose
 from proofs.reports.selection import shown
+from proofs.reports.signs import GREEK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,8 +49,8 @@ _NAME = re.compile(
 )
 _POWERS = {"": "", "_inv": "-1", "_half": "1/2", "_half_inv": "-1/2"}
 _READ_BACK = (
-    r"Every formula under \emph{Proved}, \emph{Corrected} and \emph{Hypotheses} was read back"
-    r" from the \LaTeX{} of this document to the same term of the kernel."
+    r"Every formula under \emph{Proved}, \emph{Corrected}, \emph{Hypotheses} and \emph{Read as}"
+    r" was read back from the \LaTeX{} of this document to the same term of the kernel."
 )
 _SIZE = re.compile(r"d([0-9])(p1)?$")  # of λ_{d1}, λ_{d1+1}
 _MARKS = {None: "", "star": "*", "prime": r"\prime"}
@@ -99,6 +100,7 @@ def document(report: Report, derived: Sequence[Derived], typeset: Mapping[str, T
         *_section("Claims"),
         *(line for claim in claims for line in _claim(claim, typeset.get(claim.id, Typeset()))),
         *_section("All claims"),
+        r"\label{all-claims}",
         *_table(claims),
         r"\end{document}",
     ]
@@ -122,14 +124,15 @@ def _totals(report: Report, claims: Sequence[ClaimResult], words: int) -> list[s
     notes = [_READ_BACK]
     if words:
         notes.append(
-            f"{words} statements and hypotheses are words, or judgments without a grammar: they"
-            r" stand under \emph{In words}, and what the kernel proved stands beside them."
+            r"Prose, or a judgment without a grammar, stands under \emph{In words}, and what the"
+            f" kernel proved beside it: {words} times."
         )
     if report.points.get("checked"):
         shapes = len(report.points.get("shapes", {}))
         notes.append(f"{report.points['checked']} exact points of {shapes} shapes were checked.")
     if rest:
         notes.append(f"Further claims, for which no checker has been written: {rest}.")
+    notes.append(r"All claims stand in a table at the end, from page~\pageref{all-claims} on.")
     return [r"\begin{longtable}{@{}lrl@{}}", *rows, r"\end{longtable}", " ".join(notes)]
 
 
@@ -168,29 +171,21 @@ def _errata(report: Report, typeset: Mapping[str, Typeset]) -> list[str]:
             "Printed": _printed(one.printed),
             "Missing" if one.severity == "gap" else "Wrong": inline(one.wrong),
             "Evidence": evidence + _assignment(one.values, said),
-            "Corrected": _formula(one.id, said) if one.corrected else "",
+            **(_said(one.id, said, "Corrected") if one.corrected else {}),
         }
         lines.append(rf"\claimhead{{{name}}}{{{place}}}{{{one.severity}}}" + "\n")
         lines += [rf"\entry{{{field}}}{{{text}}}" + "\n" for field, text in parts.items() if text]
     return lines
 
 
-def _formula(identifier: str, typeset: Typeset) -> str:
-    """The fragment of a claim, or its words where it has none."""
-    if typeset.statement:
-        return rf"\claimformula{{{anchor(identifier)}}}"
-    return _printed(typeset.words) if typeset.words else ""
-
-
 def _claim(claim: ClaimResult, typeset: Typeset) -> list[str]:
     """One claim in full."""
     place = ", ".join(filter(None, map(plain, (claim.label, claim.where))))
-    settled = "Corrected" if claim.corrected else "Proved" if typeset.statement else "Statement"
+    settled = "Corrected" if claim.corrected else "Proved"
     parts = {
         "Printed": _printed(claim.printed),
         "Why": inline(claim.reason) if claim.reason else "",
-        settled: _formula(claim.id, typeset) if typeset.statement else "",
-        "In words": _printed(typeset.words) if typeset.words else "",
+        **_said(claim.id, typeset, settled),
         "Hypotheses": _listed(typeset.hypotheses) + _silent(typeset),
         "In words, the hypotheses": "; ".join(map(inline, typeset.suppositions)),
         "Rests on": _resting(claim),
@@ -203,6 +198,15 @@ def _claim(claim: ClaimResult, typeset: Typeset) -> list[str]:
     lines = [rf"\claimhead{{{name}}}{{{place}}}{{\claimstatus{{{anchor(claim.id)}}}}}"]
     lines += [rf"\entry{{{name}}}{{{text}}}" for name, text in parts.items() if text]
     return [f"{line}\n" for line in lines]
+
+
+def _said(identifier: str, typeset: Typeset, settled: str) -> dict[str, str]:
+    """What a claim says: in words, as it was read where nothing is proved, and what is proved."""
+    return {
+        "In words": typeset.words and _printed(typeset.words),
+        "Read as": typeset.reading and f"${loosened(typeset.reading)}$",
+        settled: rf"\claimformula{{{anchor(identifier)}}}" if typeset.statement else "",
+    }
 
 
 def _listed(formulas: Sequence[str]) -> str:
@@ -281,12 +285,12 @@ def symbol(name: str) -> str:
     found = _NAME.fullmatch(name)
     base = found["base"] if found else ""
     letter = base if len(base) == 1 else rf"\{base}"
-    if not found or not is_formula(letter):
+    if not found or (len(base) > 1 and letter not in GREEK):
         return rf"\text{{{plain(name)}}}"
     for accent in filter(None, (found["accent"], found["late"])):
         letter = rf"\{accent}{{{letter}}}"
     sub = found["index"] + (found["sub"] or "")
-    if is_formula(rf"\{sub}"):  # λ_α
+    if rf"\{sub}" in GREEK:  # λ_α
         sub = rf"\{sub}"
     sub = rf"\mathrm{{{sub}}}" if len(sub) > 1 and sub.isalpha() else _SIZE.sub(_dimension, sub)
     powers = _MARKS[found["mark"]] + _POWERS[found["power"] or ""]

@@ -45,6 +45,11 @@ def found(whole):
 
 
 @pytest.fixture(scope="module")
+def typesetters():
+    return {one: Typesetter(load_paper(), one) for one in ("paper", "plain")}
+
+
+@pytest.fixture(scope="module")
 def derived():
     return derivations.all_equations()
 
@@ -60,9 +65,9 @@ def engine():
 
 
 @pytest.mark.parametrize("notation", ["paper", "plain"])
-def test_each_claims_file_says_its_theorem_and_no_other(notation, whole, found):
+def test_each_claims_file_says_its_theorem_and_no_other(notation, whole, found, typesetters):
     report, theorems = whole
-    typesetter = Typesetter(load_paper(), notation)
+    typesetter = typesetters[notation]
     files = found[notation].files
     read_back = 0
     for claim in report.claims:
@@ -84,9 +89,11 @@ def test_each_claims_file_says_its_theorem_and_no_other(notation, whole, found):
     assert read_back == len(theorems)
 
 
-def test_hypotheses_that_are_shown_are_those_of_the_theorem_and_none_is_left_out(whole):
+def test_hypotheses_that_are_shown_are_those_of_the_theorem_and_none_is_left_out(
+    whole, typesetters
+):
     report, theorems = whole
-    typesetter = Typesetter(load_paper())
+    typesetter = typesetters["paper"]
     for claim in report.claims:
         if claim.id in theorems and claim.statement:
             theorem = theorems[claim.id]
@@ -107,9 +114,12 @@ def test_a_statement_that_says_something_else_is_not_written(whole):
     assert set(typeset.hypotheses) == {r"\nabla g(W_1, W_2) = \mathbf{0}", r"\mu > 0"}
 
 
-def test_without_a_theorem_a_statement_is_words(report):
-    typeset = Typesetter(load_paper()).claim(report.claims[0], None)
-    assert (typeset.formulas, typeset.in_words) == (0, 1)
+def test_without_a_theorem_a_statement_must_read_as_the_print(report):
+    typesetter = Typesetter(load_paper(), "plain")
+    claim = report.claims[0]
+    assert typesetter.claim(claim, None).reading == claim.statement
+    other = typesetter.claim(replace(claim, statement="W_2^T W_2 = W_2^T W_2"), None)
+    assert (other.reading, other.words) == ("", "W_2^T W_2 = W_2^T W_2")
 
 
 def test_a_derived_equation_reads_back(derived):
@@ -277,6 +287,8 @@ def test_symbols_are_spelled_from_their_names():
         "lambda_d1p1": r"\lambda_{d_1+1}",
         "lambda_alpha": r"\lambda_{\alpha}",
         "G_used": r"G_{\mathrm{used}}",
+        "G_in": r"G_{\mathrm{in}}",
+        "sum": r"\text{sum}",
         "input{x}": r"\text{input\{x\}}",
     }
     assert {name: symbol(name) for name in names} == names
@@ -308,8 +320,8 @@ def test_without_an_engine_the_sources_are_written_and_one_line_says_so(runner, 
 @pytest.mark.usefixtures("run_gives")
 def test_the_command_counts_what_was_read_back_and_what_is_words(runner):
     shown = runner.invoke(main, ["latex", "-o", "out"]).stdout
-    assert "8 formulas written, 8 read back to the same term" in shown
-    assert "4 statements and hypotheses are prose or judgments without grammar" in shown
+    assert "9 formulas written, 9 read back to the same term" in shown
+    assert "3 in words: prose, or judgments without grammar" in shown
 
 
 @pytest.mark.usefixtures("run_gives")
