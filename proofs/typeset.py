@@ -17,6 +17,7 @@ from proofs.registry import load_paper
 from proofs.reports.breaking import multiline
 from proofs.reports.fragments import Typeset, fragments, limit, number
 from proofs.reports.mathtext import is_formula
+from proofs.reports.model import Verdict
 from proofs.reports.tex import document
 from proofs.rereading import hypotheses_of, judgment, says, supposes
 from proofs.scene import Scene
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from symbolic.kernel.judgments import Judgment
     from symbolic.kernel.theorems import Theorem
 
+_SETTLED = frozenset({Verdict.PROVED, Verdict.CORRECTED, Verdict.CONDITIONAL})
 _FAILURES = (SymbolicError, ProofsError, KernelError)
 
 
@@ -83,7 +85,8 @@ def written(
     for done, claim in enumerate(stated):
         if tell:
             tell("writing", done, len(stated))
-        typeset[claim.id] = typesetter.claim(claim, theorems.get(claim.id))
+        theorem = theorems.get(claim.id) if claim.verdict in _SETTLED else None
+        typeset[claim.id] = typesetter.claim(claim, theorem)
     files = fragments(report, derived, typeset, notation)
     files["report.tex"] = document(report, derived, typeset)
     return Written(
@@ -130,7 +133,7 @@ class Typesetter:
                 left -= found
             else:
                 suppositions.append(shown)
-        others = sorted(_spelled(scene, spelling, one) for one in left)
+        others = sorted(spelling(_spelled(scene, one)) for one in left)
         spoken = [one for one in others if is_formula(one) and supposes(scene, one, theorem)]
         words = "" if kept else spelling(claim.statement)
         return Typeset(
@@ -160,12 +163,8 @@ class Typesetter:
     def _statement(self, scene: Scene, claim: ClaimResult, theorem: Theorem) -> str:
         """The first spelling of the theorem that reads back, on several rows where it is long."""
         spelling = self.spelling(scene)
-        own = (claim.statement, lambda: judgment_latex(scene, theorem.conclusion))
-        for candidate in own:
-            try:
-                text = spelling(candidate if isinstance(candidate, str) else candidate())
-            except _FAILURES:
-                continue
+        for candidate in (claim.statement, _spelled(scene, theorem.conclusion)):
+            text = spelling(candidate)
             for shown in (multiline(text, limit(number(claim))), text):
                 if is_formula(shown) and says(scene, shown, theorem):
                     return shown
@@ -228,8 +227,9 @@ def _none(identifier: str) -> Theorem:
     raise ProofsError(f"{identifier} is not proved while LaTeX is written")
 
 
-def _spelled(scene: Scene, spelling: Callable[[str], str], judgment: Judgment) -> str:
+def _spelled(scene: Scene, judgment: Judgment) -> str:
+    """A judgment in plain LaTeX; empty where a letter of it has no spelling."""
     try:
-        return spelling(judgment_latex(scene, judgment))
+        return judgment_latex(scene, judgment)
     except _FAILURES:
         return ""

@@ -181,7 +181,7 @@ def _errata(report: Report, typeset: Mapping[str, Typeset]) -> list[str]:
 def _claim(claim: ClaimResult, typeset: Typeset) -> list[str]:
     """One claim in full."""
     place = ", ".join(filter(None, map(plain, (claim.label, claim.where))))
-    settled = "Corrected" if claim.corrected else "Proved"
+    settled = claim.verdict.capitalize()  # Proved, Corrected or Conditional
     parts = {
         "Printed": _printed(claim.printed),
         "Why": inline(claim.reason) if claim.reason else "",

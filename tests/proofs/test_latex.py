@@ -16,6 +16,7 @@ from proofs.files import write_folder
 from proofs.registry import load_paper
 from proofs.reports import pdf
 from proofs.reports.fragments import MARK, Typeset, anchor, fragments
+from proofs.reports.model import Verdict
 from proofs.reports.tex import document, symbol
 from proofs.rereading import says, supposes
 from proofs.typeset import Typesetter, written
@@ -120,6 +121,15 @@ def test_without_a_theorem_a_statement_must_read_as_the_print(report):
     assert typesetter.claim(claim, None).reading == claim.statement
     other = typesetter.claim(replace(claim, statement="W_2^T W_2 = W_2^T W_2"), None)
     assert (other.reading, other.words) == ("", "W_2^T W_2 = W_2^T W_2")
+
+
+def test_a_theorem_without_a_witness_is_not_written_as_proved(whole):
+    report, theorems = whole
+    claim = next(one for one in report.claims if one.id == "eq9")
+    empty = replace(report, claims=(replace(claim, verdict=Verdict.OPEN),))
+    assert "claims/eq9.tex" not in written("zhu2019", empty, theorems).files
+    proved = replace(report, claims=(claim,))
+    assert "claims/eq9.tex" in written("zhu2019", proved, theorems).files
 
 
 def test_a_derived_equation_reads_back(derived):
