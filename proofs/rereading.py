@@ -91,7 +91,7 @@ def hypotheses_of(theorem: Theorem) -> frozenset[Judgment]:
 def _stated(scene: Scene, text: str) -> tuple[Judgment, ...] | None:
     """What a text states, one judgment for each part; None where it states nothing."""
     try:
-        return _flat(judgment(scene, text))
+        return _flat(judgment(scene, " ".join(text.split())))
     except _FAILURES:
         return None
 

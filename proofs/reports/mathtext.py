@@ -26,7 +26,7 @@ _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9+\-=<>()\[\]|/*.,;:!?~]")
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)  # with the marks that combine with it
 _SYMBOLS = re.compile(
-    r"(?:[WdpqσλΔ][0-9]|[A-Z]|[a-z](?=ᵀ)|[^\W\d_a-zA-Z]|[0-9½×·−+=()‖⟨⟩,/*ᵀ⁻¹²])+"
+    r"(?:[A-Z]|[dpq](?=[0-9])|[a-z](?=ᵀ)|[^\W\d_a-zA-Z]|[0-9½×·−+=()‖⟨⟩,/*ᵀ⁻¹²])+"
 )
 _INDEX = re.compile(r"([WdpqσλΔ])([0-9])(\*?)")
 _COMMA = re.compile(r",(?:\\ |\\quad|\s)\s*")

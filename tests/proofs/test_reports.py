@@ -225,6 +225,10 @@ def test_a_word_of_unicode_mathematics_becomes_a_formula():
     )
 
 
+def test_a_word_of_any_length_is_read_at_once():
+    assert prose("W2" * 5000 + "ɂ!x").startswith("W2W2")
+
+
 def test_brackets_are_never_cut():
     assert split(r"f(a, b), \{c, d\}, \left\langle e, f \right\rangle", re.compile(", ")) == [
         "f(a, b)",
