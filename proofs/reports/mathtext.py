@@ -18,6 +18,7 @@ from proofs.reports.signs import (
     ENVIRONMENTS,
     IN_MATH,
     IN_TEXT,
+    MATH_ACCENTS,
     SYMBOLS,
     WORDS,
 )
@@ -236,6 +237,8 @@ def _escape(one: str) -> str:
     base, marks = decomposed[0], decomposed[1:]
     if base.isascii() and base.isalpha() and len(marks) == 1 and marks[0] in ACCENTS:
         return rf"\{ACCENTS[marks[0]]}{{{base}}}"
+    if base in IN_MATH and marks in MATH_ACCENTS:
+        return rf"\ensuremath{{\{MATH_ACCENTS[marks]}{{{IN_MATH[base].strip()}}}}}"
     if len(one) > 1:
         return "".join(map(_escape, one))
     return f"[U+{ord(one):04X}]"

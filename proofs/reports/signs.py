@@ -189,6 +189,12 @@ IN_TEXT = {
     "æ": r"\ae{}",
 }
 
+MATH_ACCENTS = {
+    "\N{COMBINING TILDE}": "tilde",
+    "\N{COMBINING MACRON}": "bar",
+    "\N{COMBINING CIRCUMFLEX ACCENT}": "hat",
+}
+
 ACCENTS = {
     "\N{COMBINING GRAVE ACCENT}": "`",
     "\N{COMBINING ACUTE ACCENT}": "'",

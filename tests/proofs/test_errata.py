@@ -158,6 +158,6 @@ def test_the_latex_report_sets_letters_with_combining_marks(report):
     )
     section = document(marked, (), {}).partition(r"\section{Errata}")[2]
     assert (
-        r"\~{W}2 stands for \={W}2, \ensuremath{\lambda}[U+0303] is not z[U+0303][U+0304]"
+        r"\~{W}2 stands for \={W}2, \ensuremath{\tilde{\lambda}} is not z[U+0303][U+0304]"
         in section
     )
