@@ -17,6 +17,7 @@ from proofs.failures import BROKEN_PIPE, DIFFERS, EXPECTED, INTERRUPTED, UNABLE,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from proofs.reports.fragments import NotationName
     from proofs.reports.model import Report
     from symbolic.kernel.theorems import Theorem
 
@@ -235,25 +236,34 @@ def derive(
 @click.option(
     "-o", "folder", type=Path, default=Path("latex"), metavar="DIR", help="Where to write [latex]."
 )
+@click.option(
+    "--notation",
+    type=click.Choice(["paper", "plain"]),
+    default="paper",
+    help="The paper's bold letters, or plain ones [paper].",
+)
 @click.option("--pdf", is_flag=True, help="Compile the document as well.")
-def latex(proof: str, folder: Path, pdf: bool) -> None:  # noqa: FBT001 (click passes flags by name)
-    """Write the derived equations and the verdicts as LaTeX."""
-    from proofs import derivations, files  # noqa: PLC0415
-    from proofs.reports.tex import document, fragment  # noqa: PLC0415
+def latex(proof: str, folder: Path, notation: NotationName, pdf: bool) -> None:  # noqa: FBT001 (click passes flags by name)
+    """Write the derived equations and the verdicts as LaTeX, every formula read back."""
+    from proofs import files  # noqa: PLC0415
+    from proofs.reports.fragments import MARK  # noqa: PLC0415
+    from proofs.reports.progress import progress  # noqa: PLC0415
+    from proofs.typeset import written  # noqa: PLC0415
 
     files.demand_writable_folder(folder)
-    found = {one.name: one for one in (*derivations.equations(), *derivations.further_gradients())}
-    report, _ = _checked(proof)
-    texts = {f"{name}.tex": fragment(one) for name, one in found.items()}
-    texts["report.tex"] = document(report, found)
-    files.make_folder(folder)
-    for name, text in texts.items():
-        files.write_aside(folder / name, text)
-    click.echo(f"{folder}: report.tex and {len(found)} fragments written")
+    report, theorems = _checked(proof)
+    with progress(sys.stderr) as tell:
+        found = written(proof, report, theorems, notation, tell)
+    files.write_folder(folder, found.files, MARK)
+    fragments = len(found.files) - len(("report.tex", "saddleproof.sty"))
+    click.echo(f"{folder}: report.tex, saddleproof.sty and {fragments} fragments written")
+    click.echo(f"{found.formulas} formulas written, {found.formulas} read back to the same term")
+    click.echo(f"{found.words} in words: prose, or judgments without grammar")
     if pdf:
         from proofs.reports.pdf import compile_pdf  # noqa: PLC0415
 
-        click.echo(f"{compile_pdf(folder / 'report.tex')} written")
+        compiled = compile_pdf(folder / "report.tex")
+        click.echo(f"{compiled.path}: {compiled.log.text}")
 
 
 @main.command()

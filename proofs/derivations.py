@@ -43,6 +43,15 @@ def equations() -> Equations:
     )
 
 
+def all_equations() -> tuple[Derived, ...]:
+    """`equations` and `further_gradients`.
+
+    Raises:
+        InputError, ReadError, DerivationError: as for `equations`.
+    """
+    return (*equations(), *further_gradients())
+
+
 def further_gradients() -> tuple[Derived, ...]:
     r"""The gradients of f and of the regularizer ρ.
 

@@ -110,9 +110,10 @@ class Equations(tuple[Derived, ...]):
     __slots__ = ()
 
     def _repr_latex_(self) -> str:
-        from proofs.reports.tex import broken  # noqa: PLC0415 (only where they are shown)
+        from proofs.reports.breaking import multiline  # noqa: PLC0415 (only where they are shown)
 
-        return "$$\\begin{gathered}\n" + " \\\\\n".join(map(broken, self)) + "\n\\end{gathered}$$"
+        rows = [one.read_back(multiline(one.latex)) for one in self]
+        return "$$\\begin{gathered}\n" + " \\\\\n".join(rows) + "\n\\end{gathered}$$"
 
 
 @dataclass(frozen=True)

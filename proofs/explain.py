@@ -102,6 +102,8 @@ def judgment_latex(scene: Scene, judgment: Judgment) -> str:
         case Derivative():
             name, point = at(judgment)
             along = ", ".join(map(tex, judgment.direction))
+            each = f"({along})" if len(judgment.direction) > 1 else along
+            along = ", ".join([each] * max(judgment.order, 1))
             power = rf"^{judgment.order}" if judgment.order > 1 else ""
             return rf"[\nabla{power} {name}({point})]({along}) = {tex(judgment.value)}"
         case All():

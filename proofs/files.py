@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from proofs.errors import FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def demand_writable(path: Path) -> None:
@@ -97,13 +97,51 @@ def write_all(texts: Mapping[Path, str]) -> None:
                 aside.unlink()
 
 
+def write_folder(folder: Path, texts: Mapping[str, str], mark: str) -> None:
+    """Write files below a folder, all or none.
+
+    Args:
+        folder: is made where it is missing.
+        texts: by the file's name, which may begin with a folder.
+        mark: how a file begins that an earlier run wrote; one that is not written anew is removed.
+
+    Raises:
+        FileError: a file could not be written; those that stood there are as they were.
+    """
+    places = {folder / name: text for name, text in texts.items()}
+    for one in sorted({place.parent for place in places}):
+        make_folder(one)
+    if blocked := [one for one in places if one.is_dir()]:
+        raise FileError(f"{blocked[0]}: is a folder; expected a file of ours, or none")
+    write_all(places)
+    try:
+        for old in _stale(folder, places, mark):
+            old.unlink()
+    except OSError as error:
+        raise _refusal(folder, error, "a folder that can be written in") from None
+
+
+def _stale(folder: Path, places: Iterable[Path], mark: str) -> list[Path]:
+    """The files of an earlier run, in the inner folders, that were not written anew."""
+    new = set(places)
+    inner = {one.parent for one in new} - {folder}
+    return [old for one in inner for old in one.iterdir() if old not in new and _begins(old, mark)]
+
+
+def _begins(path: Path, mark: str) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(len(mark)) == mark.encode()
+
+
 def _write_beside(target: Path, text: str, asides: dict[Path, Path]) -> None:
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     asides[target] = Path(name)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
         stream.write(text)
         stream.flush()
-        os.fsync(stream.fileno())
+        os.fsync(stream.fileno())  # a full disk is found out now
     asides[target].chmod(_mode(target))
 
 

@@ -174,6 +174,7 @@ class Paper:
         weights: letters that the search eliminates in favour of others, the heavier the sooner.
         stacks: what a stacked argument such as Z stands for: its parts, by name of the stack.
         copied: the paper as a copy of its inventory prints it, from the entries and their path.
+        is_bold: whether it prints its matrices and vectors in bold.
     """
 
     name: str
@@ -189,6 +190,7 @@ class Paper:
     stacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weights: Mapping[str, int] = field(default_factory=dict)
     copied: Callable[[tuple[Entry, ...], str], Paper] | None = None
+    is_bold: bool = False
 
     def entry(self, identifier: str) -> Entry:
         """The inventory's entry of a claim.

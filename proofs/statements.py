@@ -92,7 +92,7 @@ class Reader:
                 slope = self.lower(right, like=gradient(function, point, index))
                 return Derivative(function, point, direction, 1, terms.inner(slope, delta))
             if isinstance(left, HessianForm) and left.directions[0] == left.directions[1]:
-                function, point = self._value(left.value)
+                function, point = self.value(left.value)
                 direction = self._stacked(left.directions[0])
                 return Derivative(function, point, direction, 2, self.lower(right))
         ((relation, a, b),) = self._lowered(left, relation, right)
@@ -114,7 +114,7 @@ class Reader:
     ) -> Judgment:
         """∇f(Z) = 0 says that Z is critical; any other gradient is meant in each variable."""
         if right == 0 or isinstance(right, sp.ZeroMatrix):
-            return Critical(*self._value(left.value))
+            return Critical(*self.value(left.value))
         links = []
         for one in parts:
             stacked = [node for node in right.atoms(Gradient) if self._parts(node.wrt)]
@@ -129,6 +129,20 @@ class Reader:
         plain, images = self._plain(expression)
         p = lower(plain, self._with(images))
         return terms.substitute(p, images, {}, {})
+
+    def value(self, node: Value) -> tuple[Function, Point]:
+        """The function that is named, and the point at which it stands, a stack by its parts.
+
+        Raises:
+            StatementError: the function has no definition here.
+        """
+        if node.function not in self.scene.functions:
+            raise StatementError(f"{node.function} has no definition in {self.scene.section}")
+        function = self.scene.functions[node.function]
+        arguments = node.arguments
+        if len(arguments) == 1 and len(function.variables) > 1:
+            return function, self._stacked(arguments[0])
+        return function, tuple(map(self.lower, arguments))
 
     def _lowered(
         self, left: sp.Basic, relation: str, right: sp.Basic
@@ -158,7 +172,7 @@ class Reader:
             if isinstance(node, Gradient):
                 image = gradient(*self._at(node))
             elif isinstance(node, HessianForm):
-                function, point = self._value(node.value)
+                function, point = self.value(node.value)
                 direction = self._stacked(node.directions[0])
                 if node.directions[0] != node.directions[1]:
                     raise LoweringError("a Hessian form in two different directions")
@@ -177,19 +191,12 @@ class Reader:
         return declarations.extended(*added) if added else declarations
 
     def _at(self, node: Gradient) -> tuple[Function, Point, int]:
-        function, point = self._value(node.value)
+        function, point = self.value(node.value)
         names = [one.name for one in function.variables]
         if str(node.wrt) not in names:
             # ∇ with respect to what stands in the place of a variable: f̄ at (W̄1, W̄2)
             names = [str(argument) for argument in node.value.arguments]
         return function, point, names.index(str(node.wrt))
-
-    def _value(self, node: Value) -> tuple[Function, Point]:
-        function = self.scene.functions[node.function]
-        arguments = node.arguments
-        if len(arguments) == 1 and len(function.variables) > 1:
-            return function, self._stacked(arguments[0])
-        return function, tuple(map(self.lower, arguments))
 
     def _parts(self, argument: sp.Basic) -> tuple[sp.MatrixSymbol, ...]:
         """The symbols that a stack such as Z stands for; none where it is no stack."""

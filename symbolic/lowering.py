@@ -137,7 +137,8 @@ def _matrix_symbol(context: _Context, expression: sp.MatrixSymbol) -> Polynomial
     declared = context.declarations.matrices.get(name)
     if declared is None:
         raise LoweringError(f"matrix {name} is not declared")
-    if DERIVED.fullmatch(name):
+    derived = DERIVED.fullmatch(name)
+    if derived and derived["base"] in context.declarations.matrices:
         raise LoweringError(f"{name}: names in _inv and _half are those of inverses and roots")
     if declared.symbol != expression:
         rows, cols = expression.shape

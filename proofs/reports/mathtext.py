@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from proofs.reports.brackets import split
 from proofs.reports.signs import (
     ACCENTS,
     ARGUMENTS,
@@ -17,6 +18,7 @@ from proofs.reports.signs import (
     ENVIRONMENTS,
     IN_MATH,
     IN_TEXT,
+    MATH_ACCENTS,
     SYMBOLS,
     WORDS,
 )
@@ -24,6 +26,11 @@ from proofs.reports.signs import (
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9+\-=<>()\[\]|/*.,;:!?~]")
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)  # with the marks that combine with it
+_SYMBOLS = re.compile(
+    r"(?:[A-Z]|[dpq](?=[0-9])|[a-z](?=ᵀ)|[^\W\d_a-zA-Z]|[0-9½×·−+=()‖⟨⟩,/*ᵀ⁻¹²])+"
+)
+_INDEX = re.compile(r"([WdpqσλΔ])([0-9])(\*?)")
+_COMMA = re.compile(r",(?:\\ |\\quad|\s)\s*")
 _DEPTH = 40
 
 
@@ -67,11 +74,15 @@ def _nucleus(tokens: list[str], at: int, token: str, *, cells: bool, depth: int)
         case r"\left":
             at = _sequence(tokens, _delimiter(tokens, at), r"\right", cells=False, depth=depth)
             at = _delimiter(tokens, at)
+        case r"\Bigl" | r"\Bigr":
+            at = _delimiter(tokens, at)
         case r"\begin":
             at = _environment(tokens, at, depth)
         case r"\substack" if _token(tokens, at) == "{":
             at = _sequence(tokens, at + 1, "}", cells=True, depth=depth)
-        case "&" | r"\\" if cells and _token(tokens, at) != "[":
+        case "&" if cells:
+            pass
+        case r"\\" if cells and _token(tokens, at) != "[":  # \\[…] would be a skip
             pass
         case _ if token in WORDS:
             _, at = _name(tokens, at)
@@ -175,22 +186,10 @@ def inline(text: str) -> str:
     """A statement: formulas between which a line may break, or else a sentence."""
     if is_wordy(text):
         return prose(text)
-    pieces = [one.strip() for one in _at_commas(text)]
+    pieces = [one.strip() for one in split(text, _COMMA)[::2]]
     if all(map(is_formula, pieces)):
         return ", ".join(f"${_in_math(one)}$" for one in pieces)
     return f"${_in_math(text)}$" if is_formula(text) else prose(text)
-
-
-def _at_commas(text: str) -> list[str]:
-    """A list of formulas, cut at the commas outside brackets."""
-    pieces, depth = [""], 0
-    for part in re.split(r"([{}()\[\]]|\\[lr]angle|,(?:\\ |\\quad|\s)\s*)", text):
-        depth += (part in {"{", "(", "[", r"\langle"}) - (part in {"}", ")", "]", r"\rangle"})
-        if part.startswith(",") and depth == 0:
-            pieces.append("")
-        else:
-            pieces[-1] += part
-    return pieces
 
 
 def plain(text: str) -> str:
@@ -205,16 +204,26 @@ def _sentence(text: str) -> str:
 
 
 def _word(word: str) -> str:
-    """A word; bare mathematics (a command, a script, `d_1`) becomes a formula."""
+    """A word; bare mathematics (a command, a script, `d_1`, `W2Xᵀ`) becomes a formula."""
     found = re.fullmatch(r"([(\[]?)(.*?)([.,;:)\]?!]*)", word, re.DOTALL)
     before, core, after = found.groups() if found else ("", word, "")
-    bare = re.search(r"\\|[_^]\{|\b[A-Za-z]_[0-9A-Za-z]\b|[A-Za-z]\^[0-9A-Za-z*]", core)
-    if bare and is_formula(core):
-        return plain(before) + f"${_in_math(core)}$" + plain(after)
+    formula = core
+    bare = re.search(r"\\|[_^]\{|\b[^\W\d_]_\w\b|[A-Za-z]\^[0-9A-Za-z*]", core)
+    if not bare and _SYMBOLS.fullmatch(core):
+        formula = _INDEX.sub(_indexed, core)
+        bare = re.search("[_ᵀ]", formula)
+    if bare and is_formula(formula):
+        return plain(before) + f"${_in_math(formula)}$" + plain(after)
     emphasis = re.fullmatch(r"\*(\w+)\*", core)
     if emphasis:
         return plain(before) + rf"\emph{{{plain(emphasis[1])}}}" + plain(after)
     return plain(word)
+
+
+def _indexed(found: re.Match[str]) -> str:
+    """W2* as W_2^*."""
+    letter, index, star = found.groups()
+    return f"{letter}_{index}" + "^*" * bool(star)
 
 
 def _escape(one: str) -> str:
@@ -228,6 +237,8 @@ def _escape(one: str) -> str:
     base, marks = decomposed[0], decomposed[1:]
     if base.isascii() and base.isalpha() and len(marks) == 1 and marks[0] in ACCENTS:
         return rf"\{ACCENTS[marks[0]]}{{{base}}}"
+    if base in IN_MATH and marks in MATH_ACCENTS:
+        return rf"\ensuremath{{\{MATH_ACCENTS[marks]}{{{IN_MATH[base].strip()}}}}}"
     if len(one) > 1:
         return "".join(map(_escape, one))
     return f"[U+{ord(one):04X}]"

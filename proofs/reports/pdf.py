@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,11 +14,56 @@ from proofs.errors import FileError, TexError
 
 _QUIET = ("-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape")
 ENGINES: dict[str, tuple[tuple[str, ...], int]] = {  # arguments, and how often it must run
-    "latexmk": (("-pdf", *_QUIET), 1),
-    "tectonic": ((), 1),
-    "pdflatex": (_QUIET, 3),
+    "latexmk": (("-norc", "-pdf", *_QUIET, "-outdir={}"), 1),
+    "tectonic": (("--untrusted", "--keep-logs", "--outdir={}"), 1),
+    "pdflatex": ((*_QUIET, "-output-directory={}"), 3),
 }
 SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Log:
+    """What a TeX engine said of a document.
+
+    Attributes:
+        pages: how many there are.
+        overfull: the lines that stick out by more than a point, as TeX reports them.
+        undefined: the references that lead nowhere, and claims or equations that do not exist.
+    """
+
+    pages: int
+    overfull: tuple[str, ...]
+    undefined: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """One line: the pages, and what is wrong with them, if anything is."""
+        faults = {"lines too wide": self.overfull, "undefined references": self.undefined}
+        found = [f"{len(one)} {name}" for name, one in faults.items() if one]
+        return ", ".join([f"{self.pages} pages", *found])
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A compiled document: the PDF, and what was said of it."""
+
+    path: Path
+    log: Log
+
+
+def read_log(text: str) -> Log:
+    """The log of pdfTeX, LuaTeX or XeTeX, whose lines are not broken."""
+    overfull = re.findall(r"^Overfull \\hbox \(([0-9.]+)pt.*$", text, re.MULTILINE)
+    lines = re.findall(r"^Overfull \\hbox .*$", text, re.MULTILINE)
+    wide = tuple(line for line, by in zip(lines, overfull, strict=True) if float(by) > 1)
+    undefined = re.findall(
+        r"^LaTeX Warning: (?:Reference|Citation|Hyper reference) .* undefined.*$"
+        r"|^Package saddleproof Warning: .*$",
+        text,
+        re.MULTILINE,
+    )
+    pages = re.search(r"^Output written on .*\((\d+) pages?", text, re.MULTILINE)
+    return Log(int(pages[1]) if pages else 0, wide, tuple(undefined))
 
 
 def find_engine() -> tuple[str, str] | None:
@@ -25,8 +72,8 @@ def find_engine() -> tuple[str, str] | None:
     return next(((name, path) for name, path in found if path and _is_complete(name)), None)
 
 
-def compile_pdf(document: Path) -> Path:
-    """Compile a document and the files beside it; the PDF comes to stand beside it too.
+def compile_pdf(document: Path) -> Compiled:
+    """Compile a document beside the files that it inputs; the PDF comes to stand there too.
 
     Raises:
         TexError: no engine is installed, or it refused the document.
@@ -41,10 +88,10 @@ def compile_pdf(document: Path) -> Path:
     name, path = engine
     arguments, passes = ENGINES[name]
     with TemporaryDirectory() as work:
-        for one in document.parent.glob("*.tex"):
-            shutil.copy(one, work)
+        command = [path, *(one.format(work) for one in arguments), document.name]
         for _ in range(passes):
-            _run([path, *arguments, document.name], Path(work), document)
+            _run(command, document)
+        log = read_log(_text(Path(work) / document.with_suffix(".log").name))
         compiled = document.with_suffix(".pdf")
         aside = compiled.with_suffix(".pdf.part")
         try:
@@ -53,7 +100,11 @@ def compile_pdf(document: Path) -> Path:
         except OSError as error:
             aside.unlink(missing_ok=True)
             raise FileError(f"{compiled}: cannot be written: {error.strerror}") from None
-    return compiled
+    return Compiled(compiled, log)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
 def _is_complete(name: str) -> bool:
@@ -61,11 +112,12 @@ def _is_complete(name: str) -> bool:
     return name != "latexmk" or shutil.which("pdflatex") is not None
 
 
-def _run(command: list[str], folder: Path, document: Path) -> None:
+def _run(command: list[str], document: Path) -> None:
     try:
         done = subprocess.run(  # noqa: S603 (a fixed command, without a shell)
             command,
-            cwd=folder,
+            cwd=document.parent,
+            env={**os.environ, "max_print_line": "1000"},  # else TeX breaks its own lines
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=SECONDS,

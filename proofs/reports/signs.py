@@ -16,7 +16,8 @@ def listed(text: str) -> frozenset[str]:
 
 SYMBOLS = listed(r"""
     \alpha \beta \gamma \delta \epsilon \varepsilon \zeta \eta \theta \vartheta \iota \kappa
-    \lambda \mu \nu \xi \pi \rho \varsigma \sigma \tau \upsilon \phi \varphi \chi \psi \omega
+    \lambda \mu \nu \xi \pi \rho \varrho \varsigma \sigma \tau \upsilon \phi \varphi \chi \psi
+    \omega
     \Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \ell \nabla \partial
     \infty \emptyset \dots \ldots \cdots \vdots \ddots \checkmark \prime \top \bot \perp \star \ast
     \circ \bullet \cdot \times \otimes \odot \oplus \pm \mp \setminus \cup \cap \wedge \vee \neg
@@ -156,6 +157,8 @@ IN_MATH = _table(r"""
 ₜ _{t}
 """)
 
+GREEK = frozenset(command.strip() for sign, command in IN_MATH.items() if "Α" <= sign <= "ϕ")
+
 IN_TEXT = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -184,6 +187,12 @@ IN_TEXT = {
     "ø": r"\o{}",
     "ł": r"\l{}",
     "æ": r"\ae{}",
+}
+
+MATH_ACCENTS = {
+    "\N{COMBINING TILDE}": "tilde",
+    "\N{COMBINING MACRON}": "bar",
+    "\N{COMBINING CIRCUMFLEX ACCENT}": "hat",
 }
 
 ACCENTS = {

@@ -1,6 +1,6 @@
-"""The report as LaTeX: a fragment for each derived equation, and a document that inputs them all.
+"""The report as a LaTeX document, which inputs the fragments and the package beside it.
 
-It compiles with pdflatex and amsmath, amssymb, longtable and hyperref.
+It compiles with pdflatex and amsmath, amssymb, longtable, color and hyperref.
 """
 
 from __future__ import annotations
@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from proofs.reports.breaking import LATEX, latex_width, rows
+from proofs.reports.breaking import loosened
 from proofs.reports.errata import conclusion, errata
-from proofs.reports.mathtext import display, inline, is_formula, is_wordy, plain, prose
+from proofs.reports.fragments import Typeset, anchor
+from proofs.reports.mathtext import display, inline, is_wordy, plain, prose
 from proofs.reports.selection import shown
+from proofs.reports.signs import GREEK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,11 +21,10 @@ if TYPE_CHECKING:
     from proofs.derive import Derived
     from proofs.reports.model import ClaimResult, Report
 
-LINE = 62  # letters that fit the text width of an AMS article
 LARGEST = 12  # rows or columns of a matrix that is shown in full
 
 _HEAD = r"""\documentclass[a4paper,11pt]{article}
-\usepackage{amsmath,amssymb,longtable}
+\usepackage{amsmath,amssymb,longtable,color,saddleproof}
 \usepackage[hidelinks]{hyperref}
 \setlength{\textwidth}{168mm}
 \setlength{\oddsidemargin}{-4mm}
@@ -33,17 +34,27 @@ _HEAD = r"""\documentclass[a4paper,11pt]{article}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{4pt plus 2pt}
 \setlength{\LTpre}{4pt}
+\raggedbottom
 \allowdisplaybreaks
-\newcommand{\formula}[1]{{\hangindent=2em $#1$\par}}
-\newcommand{\entry}[2]{{\smallskip\raggedright\textit{#1}\enspace #2\par}}
+\newcommand{\formula}[1]{{\raggedright\hangindent=2em $#1$\par}}
+\newcommand{\entry}[2]{{\raggedright\textit{#1}\enspace #2\par}}
+\newcommand{\claimhead}[3]{\par\pagebreak[1]\bigskip
+  {\raggedright\textbf{#1}\enspace #2\hfill #3\par}%
+  \nopagebreak\vskip 2pt\hrule\nopagebreak\vskip 3pt}
 """
 
 _NAME = re.compile(
     r"(?P<base>[A-Za-z]+?)(?P<accent>tilde|bar|hat)?(?P<index>[0-9]*)(?P<late>tilde|bar|hat)?"
-    r"(?P<star>star)?(?:_(?P<sub>[a-z0-9]))?(?P<power>_inv|_half|_half_inv)?"
+    r"(?P<mark>star|prime)?(?:_(?P<sub>(?!inv|half)[A-Za-z0-9]+?))?(?P<power>_inv|_half|_half_inv)?"
 )
 _POWERS = {"": "", "_inv": "-1", "_half": "1/2", "_half_inv": "-1/2"}
-_NUMBER = re.compile(r"[0-9]+\. ")
+_READ_BACK = (
+    r"Every formula under \emph{Proved}, \emph{Corrected}, \emph{Hypotheses} and \emph{Read as}"
+    r" was read back from the \LaTeX{} of this document to the same term of the kernel."
+)
+_SIZE = re.compile(r"d([0-9])(p1)?$")  # of λ_{d1}, λ_{d1+1}
+_MARKS = {None: "", "star": "*", "prime": r"\prime"}
+_NUMBER = re.compile(r"([0-9]+)\. ")  # of a step
 
 MEANING = {
     "PROVED": "the printed claim holds for all dimensions",
@@ -57,48 +68,22 @@ MEANING = {
 }
 
 
-def fragment(equation: Derived) -> str:
-    r"""A derived equation, to be `\input` wherever amsmath is loaded.
-
-    Raises:
-        DerivationError: what is written does not read back to what was derived.
-    """
-    tag = rf" \tag{{{equation.tag}}}" if equation.tag else ""
-    environment = "equation" if equation.tag else "equation*"
-    return (
-        f"% {equation.caption}; derived, and checked by the kernel\n"
-        f"\\begin{{{environment}}}\n{broken(equation)}{tag}\n\\end{{{environment}}}\n"
-    )
-
-
-def broken(equation: Derived) -> str:
-    """The equation, on several rows where it is long, as (32) is in the paper."""
-    if latex_width(equation.latex) <= LINE:
-        return equation.latex
-    left, _, right = equation.latex.partition(" = ")
-    first, *others = rows(_loosened(right), LINE, LATEX)
-    indents = {1: r"&\quad ", 2: r"&\quad\quad "}
-    lines = [f"&{left}", f"&= {first[1]}", *(indents[depth] + row for depth, row in others)]
-    body = " \\\\\n".join(lines)
-    return equation.read_back(f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}")
-
-
-def _loosened(latex: str) -> str:
-    r"""The formula with \Bigl( for \left(, inside which a line may break."""
-    if r"\left." in latex or r"\right." in latex:
-        return latex
-    return latex.replace(r"\left(", r"\Bigl(").replace(r"\right)", r"\Bigr)")
-
-
-def document(report: Report, fragments: Mapping[str, Derived]) -> str:
-    """The whole report.
+def document(report: Report, derived: Sequence[Derived], typeset: Mapping[str, Typeset]) -> str:
+    """The whole report; it inputs the fragments that stand beside it.
 
     Args:
         report: a run of the proof-check suite.
-        fragments: the derived equations by the name of the file, without .tex, that holds each.
+        derived: the derived equations, which stand in `derived`.
+        typeset: what each claim says; the statements stand in `claims`.
     """
     claims = shown(report)
+    words = sum(one.in_words for one in typeset.values())
     title = f"The formulas of {plain(report.proof)}, checked"
+    equations = [
+        *_section("Derived equations"),
+        "Derived symbolically; the directional derivatives agree with the kernel's own.\n",
+        *(rf"\entry{{{_capital(one.caption)}}}{{\derived{{{one.name}}}}}" for one in derived),
+    ]
     parts = [
         _HEAD,
         rf"\hypersetup{{pdftitle={{{title}}}}}",
@@ -107,123 +92,144 @@ def document(report: Report, fragments: Mapping[str, Derived]) -> str:
         r"\date{}",
         r"\begin{document}",
         r"\maketitle",
-        r"\section{Summary}",
-        *_summary(report, claims),
-        r"\section{Errata}",
-        *_errata(report),
-        r"\section{Derived equations}",
-        "Derived symbolically; the directional derivatives agree with the kernel's own.",
-        *(
-            rf"\entry{{{prose(equation.caption)}}}{{\input{{{name}.tex}}}}"
-            for name, equation in fragments.items()
-        ),
-        r"\section{Claims}",
-        *(line for claim in claims for line in _claim(claim)),
+        *_section("Summary"),
+        *_totals(report, claims, words),
+        *_section("Errata"),
+        *_errata(report, typeset),
+        *(equations if derived else ()),
+        *_section("Claims"),
+        *(line for claim in claims for line in _claim(claim, typeset.get(claim.id, Typeset()))),
+        *_section("All claims"),
+        r"\label{all-claims}",
+        *_table(claims),
         r"\end{document}",
     ]
     return "\n".join(parts) + "\n"
 
 
-def _summary(report: Report, claims: Sequence[ClaimResult]) -> list[str]:
-    rows = [rf"{name} & {count} & {MEANING[name]} \\" for name, count in report.totals.items()]
+def _section(title: str) -> list[str]:
+    return ["", rf"\section{{{title}}}"]
+
+
+def _capital(text: str) -> str:
+    return prose(text[:1].upper() + text[1:])
+
+
+def _totals(report: Report, claims: Sequence[ClaimResult], words: int) -> list[str]:
+    rows = [
+        rf"\textsc{{{name.lower()}}} & {count} & {MEANING[name]} \\"
+        for name, count in report.totals.items()
+    ]
     rest = len(report.claims) - len(claims)
-    notes = []
+    notes = [_READ_BACK]
+    if words:
+        notes.append(
+            r"Prose, or a judgment without a grammar, stands under \emph{In words}, and what the"
+            f" kernel proved beside it: {words} times."
+        )
     if report.points.get("checked"):
         shapes = len(report.points.get("shapes", {}))
         notes.append(f"{report.points['checked']} exact points of {shapes} shapes were checked.")
     if rest:
         notes.append(f"Further claims, for which no checker has been written: {rest}.")
+    notes.append(r"All claims stand in a table at the end, from page~\pageref{all-claims} on.")
+    return [r"\begin{longtable}{@{}lrl@{}}", *rows, r"\end{longtable}", " ".join(notes)]
+
+
+def _table(claims: Sequence[ClaimResult]) -> list[str]:
     return [
-        r"\begin{longtable}{@{}lrl@{}}",
-        *rows,
-        r"\end{longtable}",
-        *notes,
-        r"{\small",
-        r"\begin{longtable}{@{}p{31mm}p{9mm}p{24mm}p{23mm}p{61mm}@{}}",
-        r"\textbf{claim} & \textbf{label} & \textbf{where} & \textbf{verdict} & \textbf{reason} \\",
-        r"\hline \endhead",
+        r"{\small\setlength{\tabcolsep}{4pt}",
+        r"\begin{longtable}{@{}p{27mm}p{9mm}p{25mm}p{22mm}p{72mm}@{}}",
+        r"claim & label & where & verdict & reason \\[2pt] \hline \noalign{\vskip 3pt} \endhead",
         *map(_row, claims),
         r"\end{longtable}}",
     ]
 
 
 def _row(claim: ClaimResult) -> str:
-    severity = rf" \newline ({claim.severity})" if claim.severity else ""
     name = plain(claim.id).replace("-", r"-\allowbreak{}")
     cells = (
-        rf"\hyperref[claim:{_anchor(claim.id)}]{{{name}}}",
+        rf"\hyperref[claim:{anchor(claim.id)}]{{{name}}}",
         plain(claim.label),
         plain(claim.where),
-        f"{claim.verdict}{severity}",
+        rf"\claimstatus{{{anchor(claim.id)}}}",
         inline(claim.reason) if claim.reason else "",
     )
     return " & ".join(rf"\raggedright {cell}" for cell in cells) + r" \tabularnewline"
 
 
-def _errata(report: Report) -> list[str]:
+def _errata(report: Report, typeset: Mapping[str, Typeset]) -> list[str]:
     """The errata, the most serious first; each claim stands in full further on."""
     lines = [plain(" ".join(conclusion(report))) + "\n"]
     for one in errata(report):
-        line = f", line {one.line}" if one.line else ""
-        place = plain(f"{one.label} {one.where}{line}".strip())
-        name = rf"\hyperref[claim:{_anchor(one.id)}]{{{plain(one.id)}}}"
+        line = f"line {one.line}" if one.line else ""
+        place = ", ".join(filter(None, map(plain, (one.label, one.where, line))))
+        name = rf"\hyperref[claim:{anchor(one.id)}]{{{plain(one.id)}}}"
+        said = typeset.get(one.id, Typeset())
         evidence = inline(one.evidence[0]) if one.evidence else ""
         parts = {
             "Printed": _printed(one.printed),
             "Missing" if one.severity == "gap" else "Wrong": inline(one.wrong),
-            "Evidence": evidence + ("\n\n" + _assignment({}, one.values) if one.values else ""),
-            "Corrected": _printed(one.corrected) if one.corrected else "",
+            "Evidence": evidence + _assignment(one.values, said),
+            **(_said(one.id, said, "Corrected") if one.corrected else {}),
         }
-        lines.append(rf"\subsection*{{{one.severity}: {name}, {place}}}" + "\n")
+        lines.append(rf"\claimhead{{{name}}}{{{place}}}{{{one.severity}}}" + "\n")
         lines += [rf"\entry{{{field}}}{{{text}}}" + "\n" for field, text in parts.items() if text]
     return lines
 
 
-def _anchor(identifier: str) -> str:
-    """An id as a label, which may hold letters, digits and hyphens only."""
-    return re.sub(r"[^A-Za-z0-9-]", lambda found: f"-{ord(found[0]):x}-", identifier)
-
-
-def _claim(claim: ClaimResult) -> list[str]:
+def _claim(claim: ClaimResult, typeset: Typeset) -> list[str]:
     """One claim in full."""
-    severity = f", {claim.severity}" if claim.severity else ""
-    head = " ".join(filter(None, (claim.label, claim.where)))
-    title = f"{plain(claim.id)}: {plain(head)} --- {claim.verdict}{severity}"
+    place = ", ".join(filter(None, map(plain, (claim.label, claim.where))))
+    settled = claim.verdict.capitalize()  # Proved, Corrected or Conditional
     parts = {
         "Printed": _printed(claim.printed),
         "Why": inline(claim.reason) if claim.reason else "",
-        "Hypotheses": "; ".join(map(inline, claim.hypotheses)),
-        "Statement": _printed(claim.statement)
-        if claim.statement != (claim.corrected or "")
-        else "",
-        "Corrected": _printed(claim.corrected) if claim.corrected else "",
+        **_said(claim.id, typeset, settled),
+        "Hypotheses": _listed(typeset.hypotheses) + _silent(typeset),
+        "In words, the hypotheses": "; ".join(map(inline, typeset.suppositions)),
         "Rests on": _resting(claim),
-        "Proof": _steps(claim.proof),
         "Instances": _instances(claim),
-        "Evidence": _evidence(claim),
-        "Witness": _witness(claim),
+        "Evidence": _evidence(claim, typeset),
+        "Witness": _witness(claim, typeset),
         "Certificate": rf"\texttt{{{plain(claim.certificate)}}}" if claim.certificate else "",
     }
-    lines = [rf"\subsection*{{{title}}}\phantomsection\label{{claim:{_anchor(claim.id)}}}"]
+    name = rf"\phantomsection\label{{claim:{anchor(claim.id)}}}{plain(claim.id)}"
+    lines = [rf"\claimhead{{{name}}}{{{place}}}{{\claimstatus{{{anchor(claim.id)}}}}}"]
     lines += [rf"\entry{{{name}}}{{{text}}}" for name, text in parts.items() if text]
     return [f"{line}\n" for line in lines]
+
+
+def _said(identifier: str, typeset: Typeset, settled: str) -> dict[str, str]:
+    """What a claim says: in words, as it was read where nothing is proved, and what is proved."""
+    return {
+        "In words": typeset.words and _printed(typeset.words),
+        "Read as": typeset.reading and f"${loosened(typeset.reading)}$",
+        settled: rf"\claimformula{{{anchor(identifier)}}}" if typeset.statement else "",
+    }
+
+
+def _listed(formulas: Sequence[str]) -> str:
+    """Formulas between which a line may break, and inside which it may."""
+    return "; ".join(f"${loosened(one)}$" for one in formulas)
+
+
+def _silent(typeset: Typeset) -> str:
+    return f" ({typeset.silent} more, in words only)" if typeset.silent else ""
 
 
 def _resting(claim: ClaimResult) -> str:
     if not (claim.statement or claim.proof):
         return ""
-    cited = f"; claims: {plain(', '.join(claim.uses))}" if claim.uses else ""
-    return f"axioms: {plain(', '.join(claim.axioms)) or 'none'}{cited}"
+    axioms = ", ".join(plain(one.replace("_", " ")) for one in claim.axioms)
+    cited = f"; claims: {', '.join(map(_reference, claim.uses))}" if claim.uses else ""
+    last = _NUMBER.match(claim.proof[-1]) if claim.proof else None
+    steps = f"; steps: {last[1]}" if last else ""
+    return f"axioms: {axioms or 'none'}{cited}{steps}"
 
 
-def _steps(steps: Sequence[str]) -> str:
-    if not steps:
-        return ""
-    numbered = [(found[0] if (found := _NUMBER.match(step)) else "", step) for step in steps]
-    items = "".join(
-        rf"\item[{number}] {plain(step[len(number) :])}" + "\n" for number, step in numbered
-    )
-    return rf"\begin{{enumerate}}{items}\end{{enumerate}}"
+def _reference(identifier: str) -> str:
+    return rf"\hyperref[claim:{anchor(identifier)}]{{{plain(identifier)}}}"
 
 
 def _instances(claim: ClaimResult) -> str:
@@ -234,16 +240,19 @@ def _instances(claim: ClaimResult) -> str:
     )
 
 
-def _evidence(claim: ClaimResult) -> str:
+def _evidence(claim: ClaimResult, typeset: Typeset) -> str:
     one = claim.counterexample
     if one is None:
         return ""
-    return f"({plain(one.kind)}) {inline(one.detail)}\n\n{_assignment(one.shapes, one.values)}"
+    values = _assignment({**one.shapes, **one.values}, typeset)
+    return f"({plain(one.kind)}) {inline(one.detail)}{values}"
 
 
-def _witness(claim: ClaimResult) -> str:
+def _witness(claim: ClaimResult, typeset: Typeset) -> str:
     one = claim.witness
-    return f"all hypotheses hold at\n\n{_assignment(one.shapes, one.values)}" if one else ""
+    if one is None:
+        return ""
+    return f"all hypotheses hold at{_assignment({**one.shapes, **one.values}, typeset)}"
 
 
 def _printed(text: str) -> str:
@@ -252,7 +261,7 @@ def _printed(text: str) -> str:
         latex = display(text)
         if latex is not None:
             rowed = latex.startswith((r"\begin{aligned}", r"\begin{gathered}"))
-            return rf"\[ {latex} \]" if rowed else rf"\formula{{{_loosened(latex)}}}"
+            return rf"\[ {latex} \]" if rowed else rf"\formula{{{loosened(latex)}}}"
         return rf"{{\ttfamily {_breakable(plain(text))}\par}}"
     return prose(text)
 
@@ -261,9 +270,14 @@ def _breakable(escaped: str) -> str:
     return escaped.replace(" ", r" \allowbreak ")
 
 
-def _assignment(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> str:
-    parts = [f"{symbol(name)} = {_value(one)}" for name, one in {**shapes, **values}.items()]
-    return r"\formula{" + r",\ ".join(parts) + "}" if parts else ""
+def _assignment(values: Mapping[str, Any], typeset: Typeset) -> str:
+    """A paragraph of symbols and their exact values; a line may break between two of them."""
+    parts = (
+        f"${{{typeset.symbols.get(name) or symbol(name)} = {_value(one)}}}$"
+        for name, one in values.items()
+    )
+    lines = rf"{{\raggedright\hangindent=2em {', '.join(parts)}\par}}"
+    return f"\n\n{lines}" if values else ""
 
 
 def symbol(name: str) -> str:
@@ -271,13 +285,20 @@ def symbol(name: str) -> str:
     found = _NAME.fullmatch(name)
     base = found["base"] if found else ""
     letter = base if len(base) == 1 else rf"\{base}"
-    if not found or not is_formula(letter):
+    if not found or (len(base) > 1 and letter not in GREEK):
         return rf"\text{{{plain(name)}}}"
     for accent in filter(None, (found["accent"], found["late"])):
         letter = rf"\{accent}{{{letter}}}"
-    sub = found["index"] or found["sub"] or ""
-    powers = ("*" if found["star"] else "") + _POWERS[found["power"] or ""]
+    sub = found["index"] + (found["sub"] or "")
+    if rf"\{sub}" in GREEK:  # λ_α
+        sub = rf"\{sub}"
+    sub = rf"\mathrm{{{sub}}}" if len(sub) > 1 and sub.isalpha() else _SIZE.sub(_dimension, sub)
+    powers = _MARKS[found["mark"]] + _POWERS[found["power"] or ""]
     return letter + (f"_{{{sub}}}" if sub else "") + (f"^{{{powers}}}" if powers else "")
+
+
+def _dimension(found: re.Match[str]) -> str:
+    return f"d_{found[1]}" + "+1" * bool(found[2])
 
 
 def _value(value: Any) -> str:  # noqa: ANN401 (what JSON holds: a text, a number, or rows of them)

@@ -76,8 +76,9 @@ def equal_squares(s: Scene, goal: Judgment) -> Theorem:
 @chapter.check(
     "L407a",
     reads=lambda s: principal_roots(s),  # noqa: PLW0108 (defined below)
-    latex=r"(W_2^T W_2)^2 = W_2^T W_2 W_2^T W_2,\quad v^T W_2^T W_2 v \geq 0,"
-    r"\quad v^T W_1 X X^T W_1^T v \geq 0",
+    latex=r"(W_2^T W_2)^2 = W_2^T W_2 W_2^T W_2,"
+    r"\quad (W_1 X X^T W_1^T)^2 = W_1 X X^T W_1^T W_1 X X^T W_1^T,"
+    r"\quad v^T W_2^T W_2 v \geq 0,\quad v^T W_1 X X^T W_1^T v \geq 0",
     note="a PSD square root: its square is the matrix, and its quadratic form is nonnegative",
 )
 def roots(s: Scene, goal: Judgment) -> Theorem:

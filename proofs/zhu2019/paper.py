@@ -157,6 +157,7 @@ def paper(entries: tuple[Entry, ...], source: str = "") -> Paper:
         stacks=STACKS,
         weights=WEIGHTS,
         copied=paper,
+        is_bold=True,
     )
 
 

@@ -235,5 +235,15 @@ class Dictionary:
         return f"; did you mean {' or '.join(plainly[one] for one in close)}?" if close else ""
 
 
+@lru_cache(maxsize=64)
+def dictionary(declared: tuple[Declaration, ...]) -> Dictionary:
+    """The letters of some declarations, indexed once.
+
+    Raises:
+        DeclarationError: as for `Dictionary.of`.
+    """
+    return Dictionary.of(declared)
+
+
 def _family_key(letter: Letter) -> tuple[str, tuple[str, ...], str, str]:
     return letter.base, letter.accents, "<index>", letter.marks

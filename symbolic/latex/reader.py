@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -18,12 +17,12 @@ from symbolic.expressions import Statement
 from symbolic.latex import pieces
 from symbolic.latex.binders import bind, matrix_space
 from symbolic.latex.elaborate import expression
-from symbolic.latex.letters import Dictionary
+from symbolic.latex.letters import dictionary
 from symbolic.latex.scope import Scope
 from symbolic.latex.syntax import parse
 
 if TYPE_CHECKING:
-    from symbolic.expressions import Declaration, Declarations
+    from symbolic.expressions import Declarations
     from symbolic.latex.pieces import Piece
     from symbolic.latex.syntax import Node
 
@@ -101,15 +100,10 @@ def _stripped(text: str) -> tuple[str, int, int]:
     return text, start, max(start, text.rindex(closing))
 
 
-@lru_cache(maxsize=64)
-def _dictionary(declared: tuple[Declaration, ...]) -> Dictionary:
-    return Dictionary.of(declared)
-
-
 def _statements(
     text: str, declarations: Declarations, left: sp.Basic | None
 ) -> tuple[Statement, ...]:
-    scope = Scope(text, _dictionary(tuple(declarations)), expression)
+    scope = Scope(text, dictionary(tuple(declarations)), expression)
     found = parse(*_stripped(text))
     return tuple(
         _statement(scope, node, left if at == 0 else None) for at, node in enumerate(found)

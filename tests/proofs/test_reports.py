@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import io
-import os
+import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from proofs import derivations, verdicts
-from proofs.cli import main
-from proofs.errors import InputError, TexError
+from proofs.errors import InputError
 from proofs.expected import Difference, differences, expected_verdicts, read_expected
-from proofs.reports import pdf, terminal
-from proofs.reports.breaking import LATEX, UNICODE, rows
+from proofs.reports import terminal
+from proofs.reports.brackets import split
+from proofs.reports.breaking import LATEX, UNICODE, multiline, rows
 from proofs.reports.mathtext import display, inline, is_formula, is_wordy, plain, prose
 from proofs.reports.model import Verdict, Witness
 from proofs.reports.progress import progress
-from proofs.reports.tex import document, fragment
-from symbolic.latex.reader import read
-from symbolic.lowering import lower
 
 
 def shown(report, view="table", found=()):
@@ -232,75 +227,37 @@ def test_long_formulas_break_at_signs_outside_brackets_first():
     assert rows(r"\|a + b\|^2", 1, LATEX) == [(0, r"\|a + b\|^2")]
 
 
-@pytest.fixture(scope="module")
-def equations():
-    found = (*derivations.equations(), *derivations.further_gradients())
-    return {one.name: one for one in found}
+def test_a_long_statement_breaks_between_its_parts_then_at_relations():
+    assert multiline("a = b", 10) == "a = b"
+    listed = multiline(r"a_1 = b_1,\quad c = d \implies e = f \quad\text{or}\quad g = h", 11)
+    assert listed.splitlines()[1:-1] == [
+        r"&a_1 = b_1, \\",
+        r"&\quad c = d \\",
+        r"&\quad \implies e = f \\",
+        r"&\quad \text{or}\quad g = h",
+    ]
+    assert multiline("aaaaa = bbbb + ccc", 13).splitlines()[1:-1] == [
+        r"&aaaaa \\",
+        r"&\quad = bbbb \\",
+        r"&\quad\quad + ccc",
+    ]
 
 
-def test_a_fragment_reads_back(equations):
-    for one in equations.values():
-        text = fragment(one)
-        assert text.startswith("% ")
-        again = read(text.partition("\n")[2], one.declarations)
-        assert lower(again.parts[1], one.declarations) == lower(one.right, one.declarations)
-
-
-def test_the_document_has_every_claim_that_was_looked_into(report, equations):
-    text = document(report, equations)
-    assert r"\input{eq32a.tex}" in text
-    assert r"\label{claim:grad-rho-W1}" in text
-    assert "L14a" not in text
-    assert "for which no checker has been written: 1." in text
-    assert r"SVD \& more" in text
-
-
-def tex_engine():
-    if pdf.find_engine() is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have a TeX engine")
-        pytest.skip("no TeX engine is installed")
-
-
-def test_the_document_compiles_whatever_the_texts_are(report, equations, tmp_path):
-    tex_engine()
-    odd = r"\input{x} 50% of $\def$ #1 _ ^ ~ { & \ 中 ‖W2ᵀ‖² ≤ ½"
-    nasty = with_claim(
-        report,
-        id="a_b%c",
-        printed=odd,
-        reason=odd,
-        hypotheses=(odd, "x_1_2"),
-        statement=r"\left( x",
-        corrected="x^{y",
-        proof=(odd,),
-        certificate="a_b.json",
+def test_a_word_of_unicode_mathematics_becomes_a_formula():
+    assert prose("printed W2XXᵀ has W2* and λ_r, L475b") == (
+        r"printed $W_2XX^{T}$ has $W_2^*$ and $\lambda _r$, L475b"
     )
-    claims = (*report.claims, *nasty.claims)
-    for name, one in equations.items():
-        (tmp_path / f"{name}.tex").write_text(fragment(one))
-    (tmp_path / "report.tex").write_text(document(replace(report, claims=claims), equations))
-    compiled = pdf.compile_pdf(tmp_path / "report.tex")
-    assert compiled.read_bytes().startswith(b"%PDF")
 
 
-def test_a_document_that_does_not_compile_is_named_with_its_line(tmp_path):
-    tex_engine()
-    broken = tmp_path / "report.tex"
-    broken.write_text("\\documentclass{article}\n\\begin{document}\n\\nonsense\n\\end{document}\n")
-    with pytest.raises(TexError, match=r"report\.tex:3: Undefined control sequence"):
-        pdf.compile_pdf(broken)
-    assert not broken.with_suffix(".pdf").exists()
+def test_a_word_of_any_length_is_read_at_once():
+    assert prose("W2" * 5000 + "ɂ!x").startswith("W2W2")
 
 
-def test_without_an_engine_the_sources_are_written_and_one_line_says_so(
-    runner, report, monkeypatch
-):
-    monkeypatch.setattr(verdicts, "run_with_theorems", lambda *_: (report, {}))
-    monkeypatch.setattr(pdf, "find_engine", lambda: None)
-    result = runner.invoke(main, ["latex", "-o", "out", "--pdf"])
-    assert result.exit_code == 2
-    assert result.stderr.count("\n") == 1
-    assert "no TeX engine is installed" in result.stderr
-    written = {one.name for one in Path("out").iterdir()}
-    assert written > {"report.tex", "eq19.tex", "eq20.tex", "eq32a.tex", "eq32b.tex"}
+def test_brackets_are_never_cut():
+    assert split(r"f(a, b), \{c, d\}, \left\langle e, f \right\rangle", re.compile(", ")) == [
+        "f(a, b)",
+        ", ",
+        r"\{c, d\}",
+        ", ",
+        r"\left\langle e, f \right\rangle",
+    ]
