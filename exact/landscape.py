@@ -220,9 +220,16 @@ class Landscape:
     def _bounds(self, used: tuple[int, ...]) -> tuple[Enclosed, Enclosed]:
         """Bounds of λ_min at a strict saddle: along Appendix B's direction, and rescaled.
 
-        k is the largest λ left out; λ_α is the least one used, 0 where a unit is idle. As
-        ‖Σ⁻¹q_k‖ ≤ 1/σ_min, the quotient −2(λ_k − λ_α)/(1 + ‖Σ⁻¹q_k‖²) is at most the one with
-        σ_min⁻²; where λ_α = 0, Δ1 and Δ2 may be rescaled freely, and −λ_k/‖Σ⁻¹q_k‖ ≤ −λ_kσ_min.
+        k is the largest λ left out, p_k and q_k a pair of it that is not used; λ_α is the least one
+        used, by the unit α, and 0 for α idle. Along Δ1 = s·α q_kᵀΣ⁻¹Uᵀ and Δ2 = t·p_k αᵀ:
+
+        - α idle: W2Δ1 = 0, Δ2W1 = 0, W2ᵀp_k = 0 and W1XXᵀΔ1ᵀ = 0, so the form (32) is −2stλ_k, while
+          ‖Δ‖² = s²‖Σ⁻¹q_k‖² + t². At t = s‖Σ⁻¹q_k‖ the quotient is −λ_k/‖Σ⁻¹q_k‖ ≤ −λ_kσ_min,
+          for ‖Σ⁻¹q_k‖ ≤ 1/σ_min.
+        - α in use, s = t = 1: the form is −2(λ_k − λ_α), and ‖Σ⁻¹q_k‖² ≤ σ_min⁻² ≤ Σσᵢ⁻².
+
+        With the sum in both cases this is the corrected (15); as 2x/(1 + x²) ≤ 1 the bound with
+        σ_min is never above it.
         """
         out = next(
             i for i, (k, m) in enumerate(zip(used, self.multiplicities, strict=True)) if k < m
