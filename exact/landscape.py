@@ -223,7 +223,7 @@ class Landscape:
         k is the largest λ left out, p_k and q_k a pair of it that is not used; λ_α is the least one
         used, by the unit α, and 0 for α idle. Along Δ1 = s·α q_kᵀΣ⁻¹Uᵀ and Δ2 = t·p_k αᵀ:
 
-        - α idle: W2Δ1 = 0, Δ2W1 = 0, W2ᵀp_k = 0 and W1XXᵀΔ1ᵀ = 0, so the form (32) is −2stλ_k, while
+        - α idle: W2Δ1 = 0, Δ2W1 = 0, W2ᵀp_k = 0, W1XXᵀΔ1ᵀ = 0, so the form (32) is −2stλ_k, while
           ‖Δ‖² = s²‖Σ⁻¹q_k‖² + t². At t = s‖Σ⁻¹q_k‖ the quotient is −λ_k/‖Σ⁻¹q_k‖ ≤ −λ_kσ_min,
           for ‖Σ⁻¹q_k‖ ≤ 1/σ_min.
         - α in use, s = t = 1: the form is −2(λ_k − λ_α), and ‖Σ⁻¹q_k‖² ≤ σ_min⁻² ≤ Σσᵢ⁻².

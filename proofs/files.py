@@ -53,30 +53,31 @@ def make_folder(path: Path) -> None:
         raise _refusal(path, error, "a folder that can be written in") from None
 
 
-def write_aside(path: Path, text: str) -> None:
-    """Write the text under another name in the same folder, then rename it to `path`.
+def write_aside(path: Path, content: str | bytes) -> None:
+    """Write a text, or a picture, under another name in the same folder, then rename it to `path`.
 
     A failure, a full disk among them, leaves `path` as it was and nothing beside it.
 
     Raises:
         FileError: the file could not be written.
     """
+    data = content.encode() if isinstance(content, str) else content
     try:
         if _is_device(path):
-            with path.open("w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with path.open("wb") as stream:
+                stream.write(data)
             return
-        _replace(path.resolve(), text)
+        _replace(path.resolve(), data)
     except (OSError, ValueError) as error:
         raise _refusal(path, error) from None
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, data: bytes) -> None:
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     aside = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         aside.chmod(_mode(target))
