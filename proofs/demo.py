@@ -65,7 +65,7 @@ class Start:
             floats = float(size), None if step is None else float(step)
         except OverflowError:
             floats = np.inf, None
-        if not np.isfinite(floats[0]) or (step is not None and not floats[1]):
+        if not 0 < floats[0] < np.inf or (step is not None and not floats[1]):
             raise InputError("arguments --start and --step: expected numbers > 0 that floats hold")
         return Start(seed, floats[0], steps, floats[1])
 
@@ -150,15 +150,14 @@ def demonstrate(
     Raises:
         InputError: A constant step makes a run diverge, or the numbers leave the range of floats.
     """
-    try:
-        problem = _Problem.of(landscape)
-    except OverflowError:
-        raise InputError(f"{inputs.source}: beyond the range of floats; expected smaller") from None
-    at, runs = problem.start(start), []
-    for name, mu in (("f", Fraction(0)), ("g", Fraction(landscape.mu))):
-        gaps, ended, end = problem.descend(name, float(mu), at, start, tell)
-        W1, W2 = map(_exactly, end)
-        runs.append(Run(name, gaps, ended, W1, W2, examine(landscape, W1, W2, mu)))
+    runs = []
+    with np.errstate(all="ignore"):  # what leaves the range of floats is refused or not taken
+        problem = _problem(inputs, landscape, start)
+        for name, mu in (("f", Fraction(0)), ("g", Fraction(landscape.mu))):
+            at = problem.start(start)
+            gaps, ended, end = problem.descend(name, float(mu), at, start, tell)
+            W1, W2 = map(_exactly, end)
+            runs.append(Run(name, gaps, ended, W1, W2, examine(landscape, W1, W2, mu)))
     unit = problem.unit or max(run.gaps[0] for run in runs)
     return Demonstration(inputs, outputs, landscape, start, unit, tuple(runs))
 
@@ -243,7 +242,7 @@ class _Problem:
     def _armijo(self, mu: float, at: Point, slope: Point, gap: float, length: float) -> float:
         """The first of length, length/2, … to gain half of what the slope promises; 0 if none."""
         size = sum(float(np.sum(part * part)) for part in slope)
-        for _ in range(_HALVINGS):
+        for _ in range(_HALVINGS if size else 0):
             if self.gap(mu, _moved(at, slope, length)) <= gap - length * size / 2:
                 return length
             length /= 2
@@ -254,6 +253,21 @@ class _Problem:
         W1, W2 = at
         K = W1 @ self.inputs
         return K, W2 @ K - self.outputs, W2.T @ W2 - K @ K.T
+
+
+def _problem(inputs: Table, landscape: Landscape, start: Start) -> _Problem:
+    """The problem in floats, if they can hold it and its start."""
+    try:
+        problem = _Problem.of(landscape)
+        first = problem.gap(float(landscape.mu), problem.start(start))
+    except (OverflowError, np.linalg.LinAlgError):
+        first = np.nan
+    if not np.isfinite(first):
+        raise InputError(
+            f"{inputs.source}: the data, --mu or --start leave the range of floats; "
+            "expected smaller numbers"
+        )
+    return problem
 
 
 def _moved(at: Point, slope: Point, length: float) -> Point:

@@ -52,7 +52,9 @@ def demo(
     from proofs.reports import curves, terminal  # noqa: PLC0415
     from proofs.reports.progress import progress  # noqa: PLC0415
 
-    if inputs or options["autoencoder"]:
+    if options["autoencoder"] and not inputs:
+        raise click.UsageError("argument X.csv: missing; expected a file beside --autoencoder")
+    if inputs:
         demand_outputs(outputs, autoencoder=options["autoencoder"])
     mu, size = (rational(options[one], f"argument --{one}") for one in ("mu", "start"))
     step = None if options["step"] is None else rational(options["step"], "argument --step")

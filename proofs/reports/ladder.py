@@ -72,8 +72,8 @@ def _steps(axes: Any, report: LandscapeReport) -> None:  # noqa: ANN401
     axes.grid(axis="y", color=LINE, linewidth=0.6)
     axes.set_ylabel(f"critical value{scale}")
     which = f"The {count}" if len(families) == count else f"The {len(families)} lowest of {count}"
-    noun = "critical value" if count == 1 else "critical values"
-    axes.set_title(f"{which} {noun}; numbers and shades: Morse index (0, pale: minimum)")
+    noun = "critical family" if count == 1 else "critical families"
+    axes.set_title(f"{which} {noun} by value; numbers and shades: Morse index (0: minimum)")
 
 
 def _curvatures(axes: Any, report: LandscapeReport) -> None:  # noqa: ANN401

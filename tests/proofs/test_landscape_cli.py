@@ -1,10 +1,9 @@
-"""`saddleproof landscape`: what it prints, its JSON, its picture, and one line for bad input."""
+"""`saddleproof landscape`: what it prints, its JSON, and one line for bad input."""
 
 from __future__ import annotations
 
 import json
 from fractions import Fraction
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +16,7 @@ from exact.matrices import Matrix
 from exact.objective import Data
 from exact.real_spectrum import Enclosed
 from proofs.cli import main
-from proofs.errors import InputError
 from proofs.landscape import applicable, decimal, decimal_above
-from proofs.reports import ladder
 from proofs.reports.landscape import used
 from proofs.zhu2019.table1_results import RESULTS
 
@@ -107,7 +104,7 @@ BAD = {
     "sample counts": (["x.csv", "short.csv", "--hidden", "1"], "short.csv: 2 samples"),
     "mu": (["x.csv", "y.csv", "--hidden", "1", "--mu", "-1"], "argument --mu '-1'"),
     "mu no number": (["x.csv", "y.csv", "--hidden", "1", "--mu", "m"], "argument --mu 'm'"),
-    "plot ending": (["x.csv", "y.csv", "--hidden", "1", "--plot", "p.gif"], ".svg or .png"),
+    "plot ending": (["x.csv", "y.csv", "--hidden", "1", "--plot", "p.gif"], ".svg, .png or .html"),
     "json folder": (["x.csv", "y.csv", "--hidden", "1", "--json", "no/r"], "cannot be written"),
     "weights": (
         ["x.csv", "y.csv", "--hidden", "2", "--weights", "w1.npy", "w2.npy"],
@@ -125,32 +122,6 @@ def test_bad_input_is_one_line_and_exit_code_2(files, name):
     assert result.stderr.count("\n") == 1
     assert message in result.stderr
     assert not Path("r.json").exists()
-
-
-def test_a_missing_matplotlib_is_one_line(files, monkeypatch):
-    def missing(name):
-        raise ModuleNotFoundError(name)
-
-    monkeypatch.setattr(ladder, "import_module", missing)
-    arguments = ["x.csv", "y.csv", "--hidden", "1", "--plot", "p.svg"]
-    result = files.invoke(main, ["landscape", *arguments])
-    assert result.exit_code == 2
-    assert "matplotlib is not installed" in result.stderr
-    assert not Path("p.svg").exists()
-    with pytest.raises(InputError):
-        ladder.demand_drawable(Path("p.png"))
-
-
-@pytest.mark.skipif(find_spec("matplotlib") is None, reason="pictures need matplotlib")
-@pytest.mark.parametrize(("name", "start"), [("p.svg", b"<?xml"), ("p.png", b"\x89PNG")])
-def test_the_picture_is_the_same_each_time(files, name, start):
-    arguments = ["landscape", "x.csv", "y.csv", "--hidden", "1", "--plot", name]
-    assert files.invoke(main, arguments).exit_code == 0
-    first = Path(name).read_bytes()
-    assert first.startswith(start)
-    assert files.invoke(main, arguments).exit_code == 0
-    assert Path(name).read_bytes() == first
-    assert sorted(p.name for p in Path().iterdir() if p.name.startswith(".")) == []
 
 
 # -- the examples ---------------------------------------------------------------------------------
