@@ -68,7 +68,8 @@ class LandscapeReport:
         land, d0 = self.landscape, self.landscape.X.shape[0]
         for table in (self.inputs, self.outputs)[: 1 if self.inputs is self.outputs else 2]:
             header = "header row read as names" if table.header else "no header row"
-            index = "" if table.index is None else f"; index column {table.index!r} set aside"
+            name = f"index column {table.index!r}" if table.index else "index column without a name"
+            index = "" if table.index is None else f"; {name} set aside"
             found.append(f"{table.source}: {header}{index}")
         if land.rank_x < d0:
             found.append(

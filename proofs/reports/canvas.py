@@ -91,7 +91,12 @@ def _drawn(draw: Draw, height: float, kind: str, **how: str) -> bytes:
     with _matplotlib().rc_context(_SETTINGS), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")
         figure = _matplotlib("figure").Figure(figsize=(WIDTH, height), layout="constrained")
-        draw(figure)
+        try:
+            draw(figure)
+        except OverflowError:
+            raise InputError(
+                "argument --plot: numbers beyond the range of floats; expected some that fit in one"
+            ) from None
         picture = BytesIO()
         metadata = {"Date": None} if kind == "svg" else {"Software": None}
         figure.savefig(picture, format=kind, dpi=150, metadata=metadata, **how)

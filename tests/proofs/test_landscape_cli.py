@@ -28,6 +28,9 @@ Y_CSV = "1,0\n0,1\n2,1\n"
 def files(runner):
     for name, text in {"x.csv": X_CSV, "y.csv": Y_CSV, "short.csv": "1\n2\n"}.items():
         Path(name).write_text(text, encoding="utf-8")
+    Path("p.csv").write_bytes(b"\x89PNG\r\n\x1a\n")
+    Path("zero.csv").write_text("0,0\n0,0\n0,0\n", encoding="utf-8")
+    Path("huge.csv").write_text("1e200\n1\n", encoding="utf-8")
     Path("bad.csv").write_text("a,b\n1,NaN\n", encoding="utf-8")
     np.save("w1.npy", np.array([[0.5, 0.25]]))
     np.save("w2.npy", np.array([[1.0], [2.0]]))
@@ -93,7 +96,40 @@ def test_weights_are_certified(files):
     assert "descent: −∇f" in result.stdout
 
 
+def test_duplicated_and_constant_columns_are_answered(files):
+    Path("z.csv").write_text("a,b,c\n1,1,5\n2,2,5\n4,4,5\n", encoding="utf-8")
+    result = files.invoke(
+        main, ["landscape", "z.csv", "y.csv", "--hidden", "1", "--json", "r.json"]
+    )
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "X has rank 2 < d0 = 3" in result.stdout
+    assert "Theorems 2 and 3 do not apply" in " ".join(result.stdout.split())
+    found = json.loads(Path("r.json").read_text(encoding="utf-8"))
+    assert found["rank_X"] == 2
+    for one in found["table1"]:
+        if one["source"] in {"Theorem 2", "Theorem 3"}:
+            assert not one["applies"]
+    # the same values without the copy
+    Path("z.csv").write_text("a,c\n1,5\n2,5\n4,5\n", encoding="utf-8")
+    arguments = ["landscape", "z.csv", "y.csv", "--hidden", "1", "--json", "s.json"]
+    assert files.invoke(main, arguments).exit_code == 0
+    other = json.loads(Path("s.json").read_text(encoding="utf-8"))
+    assert other["lambda_squared"] == found["lambda_squared"]
+    assert [one["value"] for one in other["listed"]] == [one["value"] for one in found["listed"]]
+
+
 BAD = {
+    "zero X": (["zero.csv", "y.csv", "--hidden", "1"], "zero.csv: every entry is 0"),
+    "no CSV": (["p.csv", "y.csv", "--hidden", "1"], "p.csv: is not a text"),
+    "a folder": ([".", "y.csv", "--hidden", "1"], ".: is no file"),
+    "no matrix of weights": (
+        ["x.csv", "y.csv", "--hidden", "1", "--weights", "w1.npy", "bad.csv"],
+        "bad.csv:2: column 2 (b): 'NaN'",
+    ),
+    "a picture beyond floats": (
+        ["huge.csv", "--autoencoder", "--hidden", "1", "--plot", "p.svg"],
+        "argument --plot: numbers beyond the range of floats",
+    ),
     "no second file": (["x.csv", "--hidden", "1"], "argument Y.csv: missing"),
     "both": (["x.csv", "y.csv", "--autoencoder", "--hidden", "1"], "not both"),
     "no hidden": (["x.csv", "y.csv"], "--hidden"),
