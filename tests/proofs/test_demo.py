@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from exact.data import Table
+from exact.data import Table, read_training_data
 from exact.landscape import Landscape
 from exact.matrices import Matrix
 from exact.objective import Data, f, g, gradient_f, gradient_g
@@ -83,6 +83,17 @@ def test_the_regulariser_helps_from_one_start_and_not_from_another():
     }
     assert steps[0][0] > 10 * steps[0][1]
     assert steps[1][0] < steps[1][1]
+
+
+def test_the_regulariser_falls_far_behind_on_the_flowers():
+    # what the README says of iris.csv: the curvature of ρ grows with σ⁴
+    flowers, _ = read_training_data(Path(__file__).parents[2] / "examples" / "iris.csv", None)
+    land = Landscape(flowers.matrix, flowers.matrix, 2)
+    found = demonstrate(flowers, flowers, land, Start(size=0.05, steps=300), lambda *_: None)
+    on_f, on_g = (one.reached(1e-6 * found.unit) for one in found.runs)
+    assert on_f is not None
+    assert on_g is None
+    assert found.runs[1].reached(0.1 * found.unit) is None
 
 
 def test_a_step_too_long_is_said_in_one_line(runner):
