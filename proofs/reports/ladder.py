@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 5.8  # inches
 _NUMBERED = 40  # families up to which each carries its index and its λ's
+_ROOMY = 25  # families up to which the numbers have their full size
 _POINTS, _THICK = 330, 5  # the width of all bars together, and the height of one, in points
 _UPRIGHT = 36  # characters of all labels, up to which they stand upright
 _WIDE = 30  # a ratio of values beyond which their scale is logarithmic
@@ -65,7 +66,8 @@ def _steps(axes: Any, report: LandscapeReport) -> None:  # noqa: ANN401
     if len(families) <= _NUMBERED:
         for place, (one, value) in enumerate(zip(families, values, strict=True)):
             above = {"xytext": (0, _THICK), "textcoords": "offset points", "ha": "center"}
-            axes.annotate(str(one.negative), (place, value), va="bottom", **above)
+            size = 9 if len(families) <= _ROOMY else 7
+            axes.annotate(str(one.negative), (place, value), va="bottom", fontsize=size, **above)
     scale = _scale(axes, values)
     axes.margins(y=0.12)
     axes.axhline(values[0], color=FAINT, linestyle=":", linewidth=1, zorder=0)
