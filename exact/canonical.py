@@ -18,6 +18,7 @@ from exact.objective import Data
 from exact.real_spectrum import Enclosed, Spectrum, dyadic
 from exact.spectrum import lambda_min
 
+MOST_DISTANCE = Fraction(3, 4)
 _FIRST_BITS = 128
 
 
@@ -26,10 +27,8 @@ def least_curvature(landscape: Landscape, family: Family, digits: int) -> Enclos
 
     The canonical point has W2 = Σ√λⱼ·pⱼeⱼᵀ and W1 = Σeⱼ·qⱼᵀΣ⁻¹Uᵀ·√λⱼ. Where λ's are distinct and X
     has full rank, every point of g's family is an O(d1)-turn of it, with the same λ_min.
-
-    With ‖Δ‖ = 1, B ≥ ‖Z‖, ‖Z̃‖ and δ ≥ ‖Z − Z̃‖, the terms of (32) differ between Z and Z̃ by at
-    most 2‖X‖²Bδ, 2‖X‖²Bδ, 2μ(1 + ‖X‖²)²Bδ and 4μ(1 + ‖X‖²)²Bδ (Cauchy–Schwarz): the Hessians by at
-    most 6(1 + μ)(1 + ‖X‖²)²Bδ, and so do their least eigenvalues (Weyl).
+    The Hessian at a rational point nearby gives it, for λ_min changes by at most what the Hessian
+    changes by in norm (Weyl).
 
     Raises:
         ProblemError: The family is that of global minima, where λ_min ≥ 0.
@@ -38,12 +37,10 @@ def least_curvature(landscape: Landscape, family: Family, digits: int) -> Enclos
         raise ProblemError("a global minimum has no negative curvature; expected a strict saddle")
     wanted = -family.bound.upper / 10**digits
     data = Data(landscape.X, landscape.Y, landscape.mu)
-    steep = 6 * (1 + Fraction(landscape.mu)) * (1 + landscape.X.norm2()) ** 2
     for doubled in count():
         W1, W2, distance = canonical_point(landscape, family.counts, _FIRST_BITS << doubled)
-        size = 1 + W1.norm2() + W2.norm2()  # ≥ ‖Z̃‖ + ¾
-        error = steep * size * distance
-        if distance <= Fraction(3, 4) and 2 * error <= wanted:
+        error = hessian_change(data, W1, W2, distance)
+        if distance <= MOST_DISTANCE and 2 * error <= wanted:
             break
     H, places = hessian_matrix(data, W1, W2), 0
     while True:
@@ -51,6 +48,17 @@ def least_curvature(landscape: Landscape, family: Family, digits: int) -> Enclos
         if upper - lower + 2 * error <= wanted:
             return Enclosed(lower - error, upper + error)
         places += 2
+
+
+def hessian_change(data: Data, W1: Matrix, W2: Matrix, distance: Fraction) -> Fraction:
+    """Bound ‖∇²g(Z) − ∇²g(Z̃)‖ where ‖Z − Z̃‖ ≤ δ ≤ ¾, for Z̃ = (W1, W2).
+
+    With ‖Δ‖ = 1 and B ≥ ‖Z‖, ‖Z̃‖ the terms of (32) change by at most 2‖X‖²Bδ, 2‖X‖²Bδ,
+    2μ(1 + ‖X‖²)²Bδ and 4μ(1 + ‖X‖²)²Bδ (Cauchy–Schwarz), together by at most
+    6(1 + μ)(1 + ‖X‖²)²Bδ; and B = 1 + ‖Z̃‖² ≥ ‖Z̃‖ + ¾ will do.
+    """
+    size = 1 + W1.norm2() + W2.norm2()
+    return 6 * (1 + Fraction(data.mu)) * (1 + data.X.norm2()) ** 2 * size * distance
 
 
 def canonical_point(

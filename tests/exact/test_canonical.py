@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from exact.canonical import canonical_point, least_curvature
+from exact.canonical import MOST_DISTANCE, canonical_point, hessian_change, least_curvature
 from exact.critical_points import point_of_form_10
 from exact.errors import ProblemError
 from exact.hessian import hessian_matrix
@@ -65,6 +65,36 @@ def test_least_curvature_is_that_of_constructed_points(mu):
         lower, upper = lambda_min(hessian_matrix(Data(SETTING.X, SETTING.Y, mu), at.W1, at.W2), 12)
         assert max(found.lower, lower) <= min(found.upper, upper)
         assert found.upper - found.lower <= abs(found.upper) / 10**8
+
+
+@pytest.mark.parametrize("mu", MUS)
+@pytest.mark.parametrize("size", [1, 3])
+def test_hessians_differ_by_no_more_than_the_bound(mu, size):
+    rng = Random(size)
+    for scale in (1, Fraction(1, 50)):
+        data = Data(random_matrix(rng, 2, 3) * scale, random_matrix(rng, 2, 3), mu)
+        W1, W2, D1, D2 = (random_matrix(rng, 2, 2, size) for _ in range(4))
+        D1, D2 = D1 * Fraction(1, 40), D2 * Fraction(1, 40)
+        distance = Fraction(1, 40) * 3 * size
+        assert D1.norm2() + D2.norm2() <= distance**2 <= MOST_DISTANCE**2
+        change = hessian_change(data, W1, W2, distance)
+        apart = hessian_matrix(data, W1 + D1, W2 + D2) - hessian_matrix(data, W1, W2)
+        eye = Matrix.identity(8) * change
+        assert inertia(eye + apart).negative == inertia(eye - apart).negative == 0
+        assert not apart.is_zero()
+
+
+def test_the_distance_of_the_point_widens_the_enclosure(monkeypatch):
+    at = point_of_form_10(SETTING, (0, 2), Matrix.identity(2))
+    distance = Fraction(1, 10**9)
+    monkeypatch.setattr("exact.canonical.canonical_point", lambda *_: (at.W1, at.W2, distance))
+    land = Landscape(SETTING.X, SETTING.Y, 2)
+    found = least_curvature(land, land.family((1, 0, 1)), 0)
+    data = Data(SETTING.X, SETTING.Y, 1)
+    lower, upper = lambda_min(hessian_matrix(data, at.W1, at.W2), 20)
+    change = hessian_change(data, at.W1, at.W2, distance)
+    assert found.lower <= upper - change
+    assert lower + change <= found.upper
 
 
 def test_least_curvature_is_not_that_of_another_family():

@@ -196,7 +196,7 @@ def test_a_missing_matplotlib_is_one_line(files, monkeypatch, ending):
 
 
 def test_a_name_with_marks_of_mathematics_is_drawn_as_it_is(files):
-    name = "a$b^{&<i>.csv"
+    name = "$b^{$&<i>.csv"
     Path(name).write_text("1,2\n3,4\n", encoding="utf-8")
     arguments = ["landscape", name, "--autoencoder", "--hidden", "1", "--plot", "p.svg"]
     assert files.invoke(main, arguments).exit_code == 0
