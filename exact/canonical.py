@@ -57,8 +57,9 @@ def hessian_change(data: Data, W1: Matrix, W2: Matrix, distance: Fraction) -> Fr
     2μ(1 + ‖X‖²)²Bδ and 4μ(1 + ‖X‖²)²Bδ (Cauchy–Schwarz), together by at most
     6(1 + μ)(1 + ‖X‖²)²Bδ; and B = 1 + ‖Z̃‖² ≥ ‖Z̃‖ + ¾ will do.
     """
-    size = 1 + W1.norm2() + W2.norm2()
-    return 6 * (1 + Fraction(data.mu)) * (1 + data.X.norm2()) ** 2 * size * distance
+    size: Fraction = 1 + W1.norm2() + W2.norm2()
+    steep: Fraction = 6 * (1 + Fraction(data.mu)) * (1 + data.X.norm2()) ** 2
+    return steep * size * distance
 
 
 def canonical_point(

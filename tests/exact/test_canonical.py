@@ -86,15 +86,17 @@ def test_hessians_differ_by_no_more_than_the_bound(mu, size):
 
 def test_the_distance_of_the_point_widens_the_enclosure(monkeypatch):
     at = point_of_form_10(SETTING, (0, 2), Matrix.identity(2))
-    distance = Fraction(1, 10**9)
-    monkeypatch.setattr("exact.canonical.canonical_point", lambda *_: (at.W1, at.W2, distance))
-    land = Landscape(SETTING.X, SETTING.Y, 2)
-    found = least_curvature(land, land.family((1, 0, 1)), 0)
-    data = Data(SETTING.X, SETTING.Y, 1)
-    lower, upper = lambda_min(hessian_matrix(data, at.W1, at.W2), 20)
+    land, data = Landscape(SETTING.X, SETTING.Y, 2), Data(SETTING.X, SETTING.Y, 1)
+    family = land.family((1, 0, 1))
+    # so far away that nearly all the width allowed for one digit is used up
+    distance = -family.bound.upper / 10 / hessian_change(data, at.W1, at.W2, 1) * Fraction(49, 100)
     change = hessian_change(data, at.W1, at.W2, distance)
+    monkeypatch.setattr("exact.canonical.canonical_point", lambda *_: (at.W1, at.W2, distance))
+    found = least_curvature(land, family, 1)
+    lower, upper = lambda_min(hessian_matrix(data, at.W1, at.W2), 20)
     assert found.lower <= upper - change
     assert lower + change <= found.upper
+    assert found.upper - found.lower < Fraction(21, 20) * 2 * change
 
 
 def test_least_curvature_is_not_that_of_another_family():
