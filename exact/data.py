@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ _LARGEST_EXPONENT = 400
 _SHOWN = 40  # characters of a cell in a message
 _DOUBLE = 8  # bytes of the widest float that is a Python float
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,9})?|[+-]?\d+/\d+", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d(-\d\d([T ][\d:.]+)?)?", re.ASCII)
 _NO_NUMBER = re.compile(r"[+-]?(nan|inf|infinity)|n/?a|null|none|\?|-", re.IGNORECASE)
 
 
@@ -33,7 +34,9 @@ class Table:
         matrix: features × samples.
         features: the names of the features, from the header or numbered.
         header: whether the first row held names.
-        index: the name of the column of row names that was set aside, "" for one without a name.
+        index: the name of the column of row names that was set aside, "" for one without a name;
+            where samples are columns, it names the features.
+        rows: what that column held.
     """
 
     source: str
@@ -41,6 +44,7 @@ class Table:
     features: tuple[str, ...]
     header: bool
     index: str | None
+    rows: tuple[str, ...] = ()
 
 
 def read_table(path: Path, *, samples_are_rows: bool = True) -> Table:
@@ -116,9 +120,9 @@ def read_number(text: str) -> Fraction | None:
 
 def _oriented(table: Table, *, samples_are_rows: bool) -> Table:
     if samples_are_rows:
-        return Table(table.source, table.matrix.T, table.features, table.header, table.index)
-    names = tuple(f"row {i + 1}" for i in range(table.matrix.shape[0]))
-    return Table(table.source, table.matrix, names, table.header, table.index)
+        return replace(table, matrix=table.matrix.T)
+    names = table.rows or tuple(f"row {i + 1}" for i in range(table.matrix.shape[0]))
+    return replace(table, features=names)
 
 
 # -- csv -----------------------------------------------------------------------------------------
@@ -143,7 +147,8 @@ def _from_csv(path: Path) -> Table:
         ]
         for line, cells in body
     ]
-    return Table(str(path), Matrix.from_rows(rows), names, header, index)
+    held = () if index is None else tuple(cells[0].strip() for _, cells in body)
+    return Table(str(path), Matrix.from_rows(rows), names, header, index, held)
 
 
 def _cells(path: Path) -> list[tuple[int, list[str]]]:
@@ -192,8 +197,10 @@ def _is_name(cell: str) -> bool:
 
 
 def _begins_like_a_number(text: str) -> bool:
-    """Whether all of it could be a number, a mistyped one such as 1,5 or 1e999 included."""
-    return bool(re.fullmatch(r"[\d.+\-eE/,_ ]*\d[\d.+\-eE/,_ ]*", text))
+    """Whether all of it could be a number, a mistyped one such as 1,5 included; a date is none."""
+    return not _DATE.fullmatch(text) and bool(
+        re.fullmatch(r"[\d.+\-eE/,_ ]*\d[\d.+\-eE/,_ ]*", text)
+    )
 
 
 def _entry(path: Path, line: int, column: int, name: str, cell: str) -> Fraction:

@@ -227,6 +227,12 @@ class Spectrum:
             precision *= 2
 
 
+def dyadic(point: arb) -> Fraction:
+    """Return the number that an exact ball, of radius 0, is."""
+    mantissa, exponent = map(int, point.man_exp())
+    return Fraction(mantissa) * Fraction(2) ** exponent
+
+
 def _is_tight(value: Enclosed, bits: int) -> bool:
     """Whether `bits` binary digits are known, after the point and of the number itself."""
     width = (value.upper - value.lower) * (1 << bits)
@@ -242,15 +248,10 @@ def _roots(polynomial: fmpz_poly, unit: int, precision: int) -> list[Enclosed]:
 
 def _ends(ball: arb, unit: int, precision: int) -> Enclosed:
     """The ends of a ball divided by δ, rounded outwards to about `precision` binary digits."""
-    lower, upper = _dyadic(ball.lower()) / unit, _dyadic(ball.upper()) / unit
+    lower, upper = dyadic(ball.lower()) / unit, dyadic(ball.upper()) / unit
     size = max(0, lower.denominator.bit_length() - lower.numerator.bit_length())
     grid = 2 ** (precision + size)
     return Enclosed(Fraction(floor(lower * grid), grid), Fraction(ceil(upper * grid), grid))
-
-
-def _dyadic(point: arb) -> Fraction:
-    mantissa, exponent = map(int, point.man_exp())
-    return Fraction(mantissa) * Fraction(2) ** exponent
 
 
 def _root(value: Fraction, bits: int) -> Enclosed:

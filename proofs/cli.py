@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from proofs.demo_cli import demand_outputs, demo
 from proofs.failures import BROKEN_PIPE, DIFFERS, EXPECTED, INTERRUPTED, UNABLE, explained
 
 if TYPE_CHECKING:
@@ -337,7 +338,7 @@ def mutate(proof: str, seed: int, count: int) -> int:
 @click.option("--cluster", metavar="ADDRESS", help="The dask.distributed scheduler to work on.")
 @click.option("--keep", type=Path, metavar="DIR", help="Keep finished pieces, and use those kept.")
 @click.option("--json", "json_file", type=Path, metavar="FILE", help="Write the report as JSON.")
-@click.option("--plot", type=Path, metavar="FILE", help="Draw the critical values (.svg or .png).")
+@click.option("--plot", type=Path, metavar="FILE", help="Draw it: .svg, .png or .html.")
 def landscape(
     inputs: Path,
     outputs: Path | None,
@@ -352,29 +353,23 @@ def landscape(
     from exact.data import read_training_data  # noqa: PLC0415
     from exact.landscape import Landscape  # noqa: PLC0415
     from proofs import files, scale  # noqa: PLC0415
-    from proofs.landscape import rational, report  # noqa: PLC0415
+    from proofs.landscape import rational, report, with_lowest  # noqa: PLC0415
     from proofs.reports import landscape as view  # noqa: PLC0415
     from proofs.reports import terminal  # noqa: PLC0415
     from proofs.reports.progress import progress  # noqa: PLC0415
 
     if options["jobs"] and options["cluster"]:
         raise click.UsageError("argument --cluster: beside --jobs; expected one of the two")
-    if options["autoencoder"] == (outputs is not None):
-        raise click.UsageError(
-            "argument Y.csv: expected either a second file or --autoencoder, not both"
-            if outputs
-            else "argument Y.csv: missing; expected a second file, or --autoencoder for Y = X"
-        )
+    demand_outputs(outputs, autoencoder=options["autoencoder"])
     mu = None if options["mu"] is None else rational(options["mu"], "argument --mu")
     if json_file:
         files.demand_writable(json_file)
     if options["keep"]:
         files.demand_writable_folder(options["keep"])
     if plot:
-        from proofs.reports import ladder  # noqa: PLC0415
+        from proofs.reports import pictures  # noqa: PLC0415
 
-        files.demand_writable(plot)
-        ladder.demand_drawable(plot)
+        pictures.demand(plot)
     X, Y = read_training_data(inputs, outputs, samples_are_rows=options["samples"] == "rows")
     weight = 1 if mu is None else mu
     land = Landscape(X.matrix, Y.matrix, options["hidden"], weight, options["digits"])
@@ -394,5 +389,9 @@ def landscape(
     if json_file:
         files.write_aside(json_file, found.to_json())
     if plot:
-        ladder.draw(found, plot)
+        with progress(sys.stderr) as tell:
+            pictures.save(with_lowest(found, tell), plot)
     terminal.put(sys.stdout, *view.landscape(found))
+
+
+main.add_command(demo)

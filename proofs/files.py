@@ -57,18 +57,18 @@ def make_folder(path: Path) -> None:
         raise _refusal(path, error, "a folder that can be written in") from None
 
 
-def write_aside(path: Path, text: str) -> None:
-    """Write the text under another name in the same folder, then rename it to `path`.
+def write_aside(path: Path, content: str | bytes) -> None:
+    """Write a text, or a picture, under another name in the same folder, then rename it to `path`.
 
     A failure, a full disk among them, leaves `path` as it was and nothing beside it.
 
     Raises:
         FileError: the file could not be written.
     """
-    write_all({path: text})
+    write_all({path: content})
 
 
-def write_all(texts: Mapping[Path, str]) -> None:
+def write_all(contents: Mapping[Path, str | bytes]) -> None:
     """Write several files: all of them under other names first, then all are renamed.
 
     Raises:
@@ -76,14 +76,14 @@ def write_all(texts: Mapping[Path, str]) -> None:
     """
     asides: dict[Path, Path] = {}
     try:
-        for path, text in texts.items():
+        for path, content in contents.items():
+            data = content.encode() if isinstance(content, str) else content
             try:
                 if _is_device(path):
-                    with path.open("w", encoding="utf-8", newline="\n") as stream:
-                        stream.write(text)
+                    with path.open("wb") as stream:
+                        stream.write(data)
                 else:
-                    target = path.resolve()
-                    _write_beside(target, text, asides)
+                    _write_beside(path.resolve(), data, asides)
             except (OSError, ValueError) as error:
                 raise _refusal(path, error) from None
         for target, aside in asides.items():
@@ -135,11 +135,11 @@ def _begins(path: Path, mark: str) -> bool:
         return stream.read(len(mark)) == mark.encode()
 
 
-def _write_beside(target: Path, text: str, asides: dict[Path, Path]) -> None:
+def _write_beside(target: Path, data: bytes, asides: dict[Path, Path]) -> None:
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     asides[target] = Path(name)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())  # a full disk is found out now
     asides[target].chmod(_mode(target))

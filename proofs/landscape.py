@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from exact.families import Family
     from exact.landscape import Landscape
     from exact.trained import Trained
+    from proofs.reports.progress import Tell
 
 SCHEMA = "saddleproof-landscape/1"
+MOST_VARIABLES, MOST_SADDLES = 60, 40  # up to which λ_min is looked for
+_PICTURE_DIGITS = 6  # of λ_min
 _GUARD = 64  # further binary digits of a root
 _SMALLEST_PLAIN, _WIDEST_PLAIN = -6, 15  # digits before the point: beyond, an exponent is shorter
 
@@ -43,7 +46,12 @@ class Applicable:
 
 @dataclass(frozen=True)
 class LandscapeReport:
-    """The landscape, the families listed, and what Table 1 says about the data."""
+    """The landscape, the families listed, and what Table 1 says about the data.
+
+    Attributes:
+        lowest: λ_min at the canonical point of each saddle listed, where it was asked for.
+        unknown: why λ_min was not looked for, "" where it was or was not asked for.
+    """
 
     inputs: Table
     outputs: Table
@@ -51,6 +59,8 @@ class LandscapeReport:
     families: tuple[Family, ...]
     table1: tuple[Applicable, ...]
     trained: Trained | None = None
+    lowest: tuple[Enclosed | None, ...] = ()
+    unknown: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -59,7 +69,8 @@ class LandscapeReport:
         families = self.landscape.families
         for table in (self.inputs, self.outputs)[: 1 if self.inputs is self.outputs else 2]:
             header = "header row read as names" if table.header else "no header row"
-            index = "" if table.index is None else f"; index column {table.index!r} set aside"
+            name = f"index column {table.index!r}" if table.index else "index column without a name"
+            index = "" if table.index is None else f"; {name} set aside"
             found.append(f"{table.source}: {header}{index}")
         if families.rank_x < families.d0:
             found.append(
@@ -110,7 +121,7 @@ class LandscapeReport:
             "notes": list(self.notes),
         }
         if self.trained is not None:
-            document["weights"] = _trained(self.trained, digits)
+            document["weights"] = certified(self.trained, digits)
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -123,6 +134,25 @@ def report(
 ) -> LandscapeReport:
     """The families listed, and which results of Table 1 apply."""
     return LandscapeReport(inputs, outputs, landscape, families, applicable(landscape), trained)
+
+
+def with_lowest(found: LandscapeReport, tell: Tell) -> LandscapeReport:
+    """Add λ_min at one point of each saddle listed, where the Hessians are not too large."""
+    from exact.canonical import least_curvature  # noqa: PLC0415 (numpy: pictures only)
+
+    land, families = found.landscape, found.families
+    variables = land.d1 * (land.X.shape[0] + land.Y.shape[0])
+    if variables > MOST_VARIABLES:
+        why = f"{variables} variables, more than {MOST_VARIABLES}"
+        return replace(found, unknown=f"λ_min itself was not computed: {why}")
+    if len(families) > MOST_SADDLES:
+        why = f"{len(families)} families, more than {MOST_SADDLES}"
+        return replace(found, unknown=f"λ_min itself was not computed: {why}")
+    lowest = []
+    for number, one in enumerate(families):
+        tell("curvature", number, len(families))
+        lowest.append(None if one.bound is None else least_curvature(land, one, _PICTURE_DIGITS))
+    return replace(found, lowest=tuple(lowest))
 
 
 def rational(text: str, name: str) -> Fraction:
@@ -213,7 +243,8 @@ def _family(one: Family, digits: int) -> dict[str, Any]:
     }
 
 
-def _trained(one: Trained, digits: int) -> dict[str, Any]:
+def certified(one: Trained, digits: int) -> dict[str, Any]:
+    """The exact facts about weights, for JSON."""
     direction = (
         None if one.direction is None else [int(x) for x in one.direction.numerators.entries()]
     )

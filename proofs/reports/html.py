@@ -51,14 +51,11 @@ class Symbol:
 
 def page(report: Report) -> str:
     """The whole report as an HTML document."""
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
     shapes = f"{len(report.points['shapes'])} shapes" if report.points.get("shapes") else ""
     cards = Cards(report.claims)
-    text = environment.from_string(_packaged("report.html")).render(
+    return rendered(
+        "report.html",
         report=report,
-        style=Markup(_packaged("report.css")),  # noqa: S704 (our own file)
         cards=cards,
         checked=report.points.get("checked", 0),
         shapes=shapes,
@@ -82,6 +79,15 @@ def page(report: Report) -> str:
         unproved=UNPROVED,
         values=lambda chosen: _symbols({}, chosen),
     )
+
+
+def rendered(template: str, **context: Any) -> str:  # noqa: ANN401 (what the template names)
+    """A template of this package, with the style of the house; every text is escaped."""
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    style = Markup(_packaged("report.css"))  # noqa: S704 (our own file)
+    text = environment.from_string(_packaged(template)).render(style=style, **context)
     return _REFUSED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from exact.families import Family
     from exact.landscape import Landscape
+    from exact.trained import Trained
     from proofs.landscape import LandscapeReport
 
 _VALUE_DIGITS, _BOUND_DIGITS = 14, 6  # at most, so that the table fits
@@ -107,15 +108,19 @@ def table1(report: LandscapeReport) -> Table:
 
 def weights(report: LandscapeReport) -> list[str]:
     """What is certified of a trained network, one line each."""
-    one, land = report.trained, report.landscape
-    if one is None:
+    if report.trained is None:
         return []
+    first, *rest = certified(report.trained, report.landscape)
+    return ["", f"weights: {first}", *rest]
+
+
+def certified(one: Trained, land: Landscape) -> list[str]:
+    """What is known exactly of weights, one line each."""
     name, digits = "g" if one.mu else "f", min(land.digits, _VALUE_DIGITS)
     gap = "exactly 0" if one.is_optimal else decimal(one.gap, digits)
     how = "" if one.is_nearest_of_all else " (of those looked through)"
     lines = [
-        "",
-        f"weights: {name} = {decimal(Enclosed.exactly(one.value), digits)}",
+        f"{name} = {decimal(Enclosed.exactly(one.value), digits)}",
         f"gap to the global minimum: {gap}",
         f"‖∇{name}‖ = {gradient_norm(one, digits)}" + (", exactly" if one.is_critical else ""),
         f"nearest family by value{how}: {used(one.nearest, land)} ({one.nearest.kind})",

@@ -46,6 +46,24 @@ def test_names_of_rows_without_a_header_are_an_index(write):
     assert read_table(write("r1,1\nr2,2\n")).matrix == Matrix.from_rows([[1, 2]])
 
 
+def test_dates_are_names_of_rows_and_never_features(write):
+    for dates in (["2020-01-31", "2020-02-29"], ["2020-01", "2020-02"], ["2020-01-01 10:00"] * 2):
+        table = read_table(write(f"date,a\n{dates[0]},1\n{dates[1]},2\n"))
+        assert (table.index, table.rows) == ("date", tuple(dates))
+        assert table.matrix == Matrix.from_rows([[1, 2]])
+    numbers = read_table(write("1234.56,1\n2020/12,2\n"))
+    assert numbers.index is None
+    assert numbers.matrix[0, 0] == Fraction(123456, 100)
+
+
+def test_where_samples_are_columns_the_index_names_the_features(write):
+    path = write("name,s1,s2\nheight,1,2\nweight,3,4\n")
+    table = read_table(path, samples_are_rows=False)
+    assert table.features == ("height", "weight")
+    assert table.matrix == Matrix.from_rows([[1, 2], [3, 4]])
+    assert read_table(write("1,2\n3,4\n"), samples_are_rows=False).features == ("row 1", "row 2")
+
+
 def test_samples_may_be_columns(write):
     path = write("1,2,3\n4,5,6\n")
     assert read_table(path, samples_are_rows=False).matrix.shape == (2, 3)
@@ -84,6 +102,15 @@ BAD = {
     "text in the first row": ("1,2,x\n3,4,5\n", "x.csv:1: column 3: 'x'"),
     "a huge exponent": ("1,1e999999999\n", "x.csv:1: column 2"),
     "ragged": ("1,2\n3\n", "x.csv:2: 1 columns; expected 2"),
+    "ragged, longer": ("a,b\n1,2\n3,4,5\n", "x.csv:3: 3 columns; expected 2"),
+    "an empty line between": ("1,2\n\n3,4\n", "x.csv:2: 0 columns; expected 2"),
+    "an empty first cell": ("a,b\n,2\n3,4\n", "x.csv:2: column 1 (a): an empty cell"),
+    "a second header": ("a,b\nc,d\n1,2\n", "x.csv:2: column 1 (a): 'c'"),
+    "a mistyped date": ("1,2\n2020-1x,4\n", "x.csv:2: column 1: '2020-1x'"),
+    "spaces for commas": ("1 2\n3 4\n", "x.csv:1: column 1: '1 2'"),
+    "a byte of value 0": ("1,2\n3,\x00\n", "x.csv:2: column 2: '\\x00'"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is not a text"),
+    "UTF-16": ("1,2\n".encode("utf-16"), "is not a text"),
     "a header only": ("a,b\n", "a header and no row"),
     "nothing": ("", "holds nothing"),
     "blank lines": ("\n\n", "holds nothing"),
@@ -122,6 +149,9 @@ def test_a_file_of_two_gigabytes_is_refused_unread(tmp_path):
 
 
 ARRAYS = {
+    "inf": (np.array([[1.0, 2], [-np.inf, 3]]), "row 2, column 1: -inf"),
+    "truth values": (np.array([[True]]), "bool"),
+    "a number": (np.array(3.0), "not one matrix"),
     "NaN": (np.array([[1.0, np.nan]]), "row 1, column 2: nan"),
     "complex": (np.array([[1j]]), "complex128"),
     "text": (np.array([["a"]]), "<U1"),

@@ -1,12 +1,11 @@
-"""The families of a data set against constructed points, exact Hessians, SymPy and brute force."""
+"""The families of a data set against constructed points, exact Hessians and brute force."""
 
 from collections import Counter
 from fractions import Fraction
-from itertools import combinations, islice, pairwise, product
+from itertools import islice, pairwise, product
 from random import Random
 
 import pytest
-import sympy as sp
 
 from exact.critical_points import FORM, ORBIT, ROTATED, UNSEEN
 from exact.curvature import Counts, closed_form_inertia, g
@@ -83,63 +82,10 @@ def test_a_bound_is_not_below_every_eigenvalue():
     assert signs(H, Fraction(-(10**9))) == (0, 0, H.shape[0])
 
 
-# -- against algebraic numbers -------------------------------------------------------------------
-
-
 def hidden_spectrum(rng, size, values):
     """A symmetric rational matrix with these eigenvalues."""
     H = orthogonal(size, "householder", rng)
     return (H * Matrix.diagonal(values) * H.T).reduced()
-
-
-def data_sets():
-    rng = Random(5)
-    for d0, d2, samples in [(2, 2, 3), (3, 2, 4), (2, 3, 2), (3, 3, 5), (3, 2, 2)] * 9:
-        yield random_matrix(rng, d0, samples), random_matrix(rng, d2, samples)
-    for values in ([2, 2, 1], [3, 0, 0], [1, 1, 1], [5, 5, 0]):  # repeated and zero singular values
-        yield Matrix.identity(3), hidden_spectrum(rng, 3, values)
-    X = random_matrix(rng, 2, 4)
-    yield vstack([X, X]), random_matrix(rng, 2, 4)  # duplicated features
-    yield X, Matrix.zeros(2, 4)
-
-
-def algebraic_values(X, Y, d1):
-    """Every critical value by SymPy: its own arithmetic, its own pseudoinverse, its own roots."""
-    x, y = (
-        sp.Matrix(A.shape[0], A.shape[1], [sp.Rational(e) for row in A.strings() for e in row])
-        for A in (X, Y)
-    )
-    projected = y * x.T * (x * x.T).pinv() * x * y.T
-    roots = sp.Poly(projected.charpoly().as_expr(), sp.Symbol("lambda")).real_roots()
-    positive = [one for one in roots if one != 0]
-    values = []
-    for size in range(min(d1, len(positive)) + 1):
-        values += [
-            sp.N(((y * y.T).trace() - sum(chosen)) / 2, 40)
-            for chosen in combinations(positive, size)
-        ]
-    return sorted(Counter(positive).values()), sorted(values)
-
-
-@pytest.mark.parametrize("number", range(51))
-def test_values_and_multiplicities_equal_those_over_algebraic_numbers(number):
-    X, Y = list(data_sets())[number]
-    d1 = 2
-    land = Landscape(X, Y, d1)
-    multiplicities, values = algebraic_values(X, Y, d1)
-    assert sorted(land.families.multiplicities) == multiplicities
-    # a family stands for as many choices of single pairs as its binomials say
-    found = []
-    for family in land.families.top(land.families.count):
-        times = 1
-        for k, m in zip(family.counts, land.families.multiplicities, strict=True):
-            times *= sp.binomial(m, k)
-        found += [family.value] * times
-    assert len(found) == len(values)
-    for enclosed, value in zip(found, values, strict=True):
-        exact = Fraction(str(value))
-        slack = Fraction(1, 10**30)
-        assert enclosed.lower - slack <= exact <= enclosed.upper + slack
 
 
 # -- order and number ----------------------------------------------------------------------------
