@@ -43,13 +43,11 @@ class Polynomial:
     `scalar`, `number`, `identity` and `zero`, and with + − * .T, `trace`, `inner`, `norm2`.
     """
 
-    __slots__ = ("_hash", "_letters", "cols", "rows", "terms")
+    __slots__ = ("cols", "rows", "terms")
 
     rows: str
     cols: str
     terms: Mapping[Key, Rational]
-    _hash: int  # made when first asked for, like the letters
-    _letters: frozenset[Letter]
 
     def __init__(self, rows: str, cols: str, terms: dict[Key, Rational]) -> None:
         spend(1 + len(terms))
@@ -65,9 +63,6 @@ class Polynomial:
 
     def __delattr__(self, attribute: str) -> NoReturn:
         raise KernelError("a polynomial is immutable")
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return Polynomial, (self.rows, self.cols, dict(self.terms))
 
     @property
     def shape(self) -> tuple[str, str]:
@@ -93,12 +88,8 @@ class Polynomial:
         return self.shape == other.shape and self.terms == other.terms
 
     def __hash__(self) -> int:
-        if hasattr(self, "_hash"):
-            return self._hash
         spend(1 + len(self.terms))
-        value = hash((self.rows, self.cols, frozenset(self.terms.items())))
-        object.__setattr__(self, "_hash", value)
-        return value
+        return hash((self.rows, self.cols, frozenset(self.terms.items())))
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -186,14 +177,10 @@ class Polynomial:
 
     def letters(self) -> frozenset[Letter]:
         """The letters that occur, without transposition."""
-        if hasattr(self, "_letters"):
-            return self._letters
         parts = [part for _, traces, word in self.terms for part in (*traces, word)]
         spend(sum(map(len, parts)))
         empty: frozenset[Letter] = frozenset()
-        found = frozenset([one.base for one in empty.union(*parts)])
-        object.__setattr__(self, "_letters", found)
-        return found
+        return frozenset([one.base for one in empty.union(*parts)])
 
     def scalar_letters(self) -> frozenset[str]:
         """The scalar letters that occur (dimensions as `dim d`)."""
@@ -347,13 +334,17 @@ def show(p: Polynomial) -> str:
 
 def _show_term(key: Key, coefficient: Rational) -> str:
     scalars, traces, word = key
-    parts = [name.removeprefix("dim ") + (f"^{e}" if e > 1 else "") for name, e in scalars]
+    parts = [_show_name(name) + (f"^{e}" if e > 1 else "") for name, e in scalars]
     parts += [f"tr({' '.join(map(str, cycle))})" for cycle in traces]
     parts += [str(one) for one in word]
     if not parts:
         return str(coefficient)
     sign = "" if coefficient == 1 else "-" if coefficient == -1 else f"{coefficient} "
     return sign + " ".join(parts)
+
+
+def _show_name(name: str) -> str:
+    return f"dim({name[4:]})" if name.startswith("dim ") else name
 
 
 def _polynomial(value: Polynomial | Rational) -> Polynomial:

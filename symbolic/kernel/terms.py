@@ -166,7 +166,7 @@ def substitute(
         factors = [_power(*one, scalars, dimensions) for one in own if one[0] in replaced]
         inside: tuple[Word, ...] = ()
         for cycle in traces:
-            if plain.keys() >= set(cycle):
+            if all(one in plain for one in cycle):
                 inside = merge(inside, cycles(tuple([plain[one] for one in cycle])))
                 spend(4 * len(cycle))
             else:
@@ -212,13 +212,13 @@ def _images(
         rows, cols = rename(one.rows, dimensions), rename(one.cols, dimensions)
         new = letters.get(one)
         if new is None:
-            new = from_letter(Letter(one.name, rows, cols, one.symmetric) if dimensions else one)
+            new = from_letter(Letter(one.name, rows, cols, one.symmetric))
         elif new.shape != (rows, cols):
             raise ShapeError(f"letter {one.name} of shape {rows}×{cols} replaced by {show(new)}")
         elif one.symmetric and new != new.T:
             raise ShapeError(f"symmetric letter {one.name} replaced by {show(new)}: not symmetric")
         image[one] = new
-        image[one.T] = new if one.symmetric else new.T
+        image[one.T] = new.T
     return image
 
 
