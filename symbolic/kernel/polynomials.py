@@ -33,7 +33,6 @@ Scalars = tuple[tuple[str, int], ...]
 Key = tuple[Scalars, tuple[Word, ...], Word]
 
 _UNIT: Key = ((), (), ())
-_SMALL = 1 << 64  # below this a coefficient costs nothing extra
 
 
 class Polynomial:
@@ -74,11 +73,6 @@ class Polynomial:
         """Whether the shape is 1×1."""
         return self.rows == ONE and self.cols == ONE
 
-    @property
-    def is_unit(self) -> bool:
-        """Whether this is the number 1 or an identity matrix."""
-        return len(self.terms) == 1 and self.terms.get(_UNIT) == 1
-
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Polynomial):
             return NotImplemented
@@ -98,8 +92,6 @@ class Polynomial:
         other = _polynomial(other)
         if self.shape != other.shape:
             raise ShapeError(f"cannot add {show(self)} and {show(other)}")
-        if not self.terms or not other.terms:
-            return self if self.terms else other
         terms = dict(self.terms)
         for key, coefficient in other.terms.items():
             accumulate(terms, key, coefficient)
@@ -127,17 +119,13 @@ class Polynomial:
             rows, cols = self.shape
         else:
             raise ShapeError(f"cannot multiply {show(self)} by {show(other)}")
-        if self.is_unit and other.shape == (rows, cols):
-            return other
-        if other.is_unit and self.shape == (rows, cols):
-            return self
         terms: dict[Key, Rational] = {}
         for (scalars, traces, word), a in self.terms.items():
             work = 0
             for (scalars_, traces_, word_), b in other.terms.items():
                 both = word + word_
                 inside = merge(traces, traces_)
-                if word and word_:
+                if both:
                     if len(both) > MAX_LETTERS:
                         raise LimitError(f"a word of more than {MAX_LETTERS} letters")
                     between, both = split(both)
@@ -285,8 +273,6 @@ def accumulate(terms: dict[Key, Rational], key: Key, coefficient: Rational) -> N
     total = terms.get(key, 0) + coefficient
     if not total:
         terms.pop(key, None)
-    elif type(total) is int and -_SMALL < total < _SMALL:
-        terms[key] = total
     else:
         terms[key] = _bounded(total)
 
@@ -301,8 +287,10 @@ def _bounded(value: Rational) -> Rational:
 
 def merge(a: tuple[Word, ...], b: tuple[Word, ...]) -> tuple[Word, ...]:
     """The product of two products of traces."""
-    if not a or not b:
-        return a or b
+    if not a:
+        return b
+    if not b:
+        return a
     if len(a) + len(b) > MAX_LETTERS:
         raise LimitError(f"a term of more than {MAX_LETTERS} traces")
     return tuple(sorted(a + b))
@@ -310,8 +298,10 @@ def merge(a: tuple[Word, ...], b: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def times(a: Scalars, b: Scalars) -> Scalars:
     """The product of two monomials in scalar letters."""
-    if not a or not b:
-        return a or b
+    if not a:
+        return b
+    if not b:
+        return a
     powers = dict(a)
     for name, exponent in b:
         powers[name] = powers.get(name, 0) + exponent

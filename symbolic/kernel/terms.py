@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from symbolic.kernel.errors import KernelError, ShapeError
-from symbolic.kernel.limits import MAX_BITS, MAX_EXPONENT, MAX_LETTERS, MAX_TERMS, spend
+from symbolic.kernel.limits import MAX_EXPONENT, MAX_LETTERS, spend
 from symbolic.kernel.polynomials import (
     Key,
     Polynomial,
@@ -48,12 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
-    "MAX_BITS",
-    "MAX_EXPONENT",
-    "MAX_LETTERS",
-    "MAX_TERMS",
     "ONE",
-    "Fraction",
     "Key",
     "Letter",
     "Polynomial",
@@ -95,7 +90,7 @@ def polynomial(
         spend(1 + len(scalars) + 4 * sum(min(len(one), MAX_LETTERS) for one in (word, *traces)))
         if type(coefficient) is not int and type(coefficient) is not Fraction:
             raise KernelError(f"{coefficient!r:.80} is not a rational number")
-        monomial = _monomial(scalars) if scalars else ()
+        monomial = _monomial(scalars)
         inside, reduced = ((), word) if not word and rows == cols else split(fit(word, rows, cols))
         for cycle in traces:
             inside = merge(inside, cycles(_closed(cycle)))
