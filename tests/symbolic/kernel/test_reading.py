@@ -17,10 +17,11 @@ from symbolic.kernel import limits, terms
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.axioms import AXIOMS
 from symbolic.kernel.errors import CertificateError
-from symbolic.kernel.judgments import KINDS, Equation, Nonnegative, Positive
+from symbolic.kernel.judgments import KINDS, Equation, Function, Nonnegative, Positive
 from symbolic.kernel.reading import _number, loads, replay_certificate
 from symbolic.kernel.replay import replay_texts
 from symbolic.kernel.schema import FIELDS, MAX_BYTES, MAX_DIGITS, SCHEMA, statement
+from symbolic.kernel.terms import Letter
 
 NAMES = [
     *("balance", "searched", "cauchy", "lowest", "split_cases", "decomposed", "curved"),
@@ -228,6 +229,15 @@ def test_the_statement_tells_numbers_dimensions_and_identities_apart():
         "given Equation(S e e', x (d x d))",
         "given Positive(-1 + dim(d))",
         "then All((Equation(S e e', x (d x d)), Positive(-1 + dim(d))))",
+    ]
+
+
+def test_the_statement_says_functions_points_and_orders():
+    Z, z = Letter("Z", "d", "1"), terms.letter("Z", "d", "1")
+    function, origin = Function((Z,), x * terms.norm2(z)), terms.zero("d", "1")
+    assert statement(rules.derivative(function, (origin,), (z,), 2)) == [
+        "let Z d x 1",
+        "then Derivative((Z) -> x tr(Z' Z), (0), (Z), 2, 2 x tr(Z' Z))",
     ]
 
 

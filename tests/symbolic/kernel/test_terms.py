@@ -375,10 +375,18 @@ def test_a_cyclic_word_is_cut_at_every_bond_of_dimension_one_wherever_it_begins(
 
 def test_a_matrix_that_becomes_a_number_may_become_the_trace_of_another():
     K, C = Letter("K", "d", "d"), Letter("C", "d", "d")
-    p = terms.trace(terms.from_letter(K) * terms.from_letter(C))
+    k = terms.from_letter(K)
+    p = terms.trace(k * k * terms.from_letter(C))
     image = terms.trace(terms.letter("L", "n", "n"))
     number = terms.letter("C", "1", "1")
-    assert terms.substitute(p, {K: image}, {}, {"d": "1"}) == image * number
+    assert terms.substitute(p, {K: image}, {}, {"d": "1"}) == image * image * number
+
+
+def test_a_letter_that_is_a_number_may_become_an_inner_product():
+    k, (a, b) = Letter("k", "1", "1"), (terms.letter(name, "d", "1") for name in "ab")
+    p = terms.from_letter(k) ** 2 * A
+    assert terms.substitute(p, {k: a.T * b}, {}, {}) == (a.T * b) ** 2 * A
+    assert terms.substitute(p, {k: a.T * b * a.T * a}, {}, {}) == (a.T * b * a.T * a) ** 2 * A
 
 
 def test_a_number_is_never_renamed_as_a_dimension():
