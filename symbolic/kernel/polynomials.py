@@ -63,6 +63,9 @@ class Polynomial:
     def __delattr__(self, attribute: str) -> NoReturn:
         raise KernelError("a polynomial is immutable")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Polynomial, (self.rows, self.cols, dict(self.terms))
+
     @property
     def shape(self) -> tuple[str, str]:
         """(rows, cols)."""

@@ -72,6 +72,11 @@ class Letter(str):
     def __delattr__(self, attribute: str) -> NoReturn:
         raise KernelError("a letter is immutable")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        if self.transposed:
+            return _transposed_letter, (self.name, self.cols, self.rows)
+        return Letter, (self.name, self.rows, self.cols, self.symmetric)
+
     @property
     def base(self) -> Letter:
         """The letter itself, without its transposition."""
@@ -106,6 +111,10 @@ def _spell(name: str, rows: str, cols: str, mark: str) -> Letter:
     for slot, value in fields.items():
         object.__setattr__(letter, slot, value)
     return letter
+
+
+def _transposed_letter(name: str, rows: str, cols: str) -> Letter:
+    return Letter(name, rows, cols).T
 
 
 def flip(word: Word) -> Word:

@@ -1,5 +1,7 @@
 """Terms are a ring with shapes, and their normal forms mean what the terms mean."""
 
+import copy
+import pickle
 from fractions import Fraction
 
 import pytest
@@ -505,6 +507,14 @@ def test_letters_and_polynomials_cannot_be_changed():
             change()
     with pytest.raises(TypeError):
         A.terms[((), (), ())] = 1
+
+
+def test_copies_are_equal():
+    (letter,) = A.letters()
+    for one in (letter, letter.T, next(iter(S.letters())), A * B + mu * S):
+        assert copy.deepcopy(one) == one
+        assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301 (our own bytes)
+    assert letter == pickle.loads(pickle.dumps(letter.T)).T  # noqa: S301
 
 
 def test_integers_stay_integers():
