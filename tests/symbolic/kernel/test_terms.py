@@ -255,6 +255,9 @@ def test_a_refusal_shows_terms_and_shapes():
         terms.zero("0", "d")
     with pytest.raises(KernelError, match="'0' is no dimension"):
         terms.zero("d", "0")
+    for rows, cols in (("0", "d"), ("d", "0")):
+        with pytest.raises(KernelError, match="'0' is no dimension"):
+            terms.letter("A", rows, cols)
     with pytest.raises(KernelError, match="'1x' is no scalar letter"):
         terms.scalar("1x")
 
