@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 25  # of a letter that is moved
 MAX_BITS = 60  # of its numerators: a walk must not end among giants
-REPAIRS = 5  # letters that make up for a change
+REPAIRS = 8  # letters that make up for a change
 HEIGHT = 2  # of the random integers that a move is made of
 
 
@@ -111,16 +111,16 @@ def repaired(
         for _ in range(REPAIRS):
             if at is None:
                 return None
-            violated = _violated(constraints, at)
+            violated = _violated(constraints, at, rng)
             if not violated:
                 return at if constraints.hold(at) else None
             p = rng.choice(violated)
             free = [one for one in constraints.roots(p) if one not in changed]
             if not free:
                 return None
-            free.sort(key=lambda one: len(constraints.concerned(one).equations))
-            # the smaller of two places: often a loose letter
-            name = free[min(rng.randrange(len(free)), rng.randrange(len(free)))]
+            free.sort(key=lambda one: _firmness(constraints, one, violated))
+            # the smallest of three places: often a loose letter
+            name = free[min(rng.randrange(len(free)) for _ in range(3))]
             changed.add(name)
             moved = _solved(constraints, at, name, rng) if p in constraints.equations else None
             at = moved or _solved(constraints, at, name, rng, (p,))
@@ -129,8 +129,17 @@ def repaired(
     return None
 
 
-def _violated(constraints: Constraints, values: Values) -> list[Polynomial]:
-    """Equations that do not hold; where all do, the numbers whose sign is not as stated."""
+def _firmness(
+    constraints: Constraints, name: str, violated: Sequence[Polynomial]
+) -> tuple[int, int, bool]:
+    """How many equations on a letter hold, how many there are, and whether it is a matrix."""
+    equations = constraints.concerned(name).equations
+    holding = sum(one not in violated for one in equations)
+    return holding, len(equations), name not in constraints.scalars
+
+
+def _violated(constraints: Constraints, values: Values, rng: Random) -> list[Polynomial]:
+    """Equations that do not hold; where all do, p = c > 0 for p whose sign is not as stated."""
     residuals = residuals_of(constraints.equations, values)
     pairs = zip(constraints.equations, residuals, strict=True)
     violated = [p for p, residual in pairs if not residual.is_zero()]
@@ -138,7 +147,7 @@ def _violated(constraints: Constraints, values: Values) -> list[Polynomial]:
         return violated
     at = Evaluation(values)
     signs = [one for one in constraints.given if isinstance(one, Sign)]
-    return [one.value for one in signs if not holds(one, at)]
+    return [one.value - rng.randint(1, HEIGHT) for one in signs if not holds(one, at)]
 
 
 def _checked(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from proofs.files import make_folder, write_all
-from symbolic.kernel.certificate import dumps, encode
+from symbolic.certificate import dumps, encode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,10 +17,10 @@ from proofs.reproof import Proved, Reprover
 from proofs.scene import Scene
 from proofs.statements import Reader
 from proofs.verdicts import Run
+from symbolic.certificate import dumps, encode
 from symbolic.errors import SymbolicError
 from symbolic.expressions import Norm
 from symbolic.kernel import terms
-from symbolic.kernel.certificate import dumps, encode, loads, replay_certificate
 from symbolic.kernel.errors import CertificateError, KernelError
 from symbolic.kernel.judgments import (
     All,
@@ -31,6 +31,7 @@ from symbolic.kernel.judgments import (
     Sign,
     WellFormed,
 )
+from symbolic.kernel.reading import loads, replay_certificate
 from symbolic.kernel.theorems import derivative_value
 from symbolic.latex.reader import read, read_all
 from symbolic.latex.writer import write

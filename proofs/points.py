@@ -35,6 +35,7 @@ STARTS = 64  # points of one set of hypotheses that are met before letters move
 WALKS = 16  # times that letters move, beginning at one of these
 GUESSES = 6  # small integer assignments beside each walk
 FEW = 3  # letters that are moved in turn
+SWEEPS = 120  # times that every letter is changed, where no walk met what is sought
 FREE = 72  # small integer assignments
 RIVALS = 12  # points that are compared with an alleged global minimum
 HEIGHT = 3  # of random values for letters that the hypotheses leave free
@@ -132,6 +133,11 @@ class Supply:
                 at = Evaluation(_refreshed(wanted, values, rng))
                 if _breaks(wanted, at):
                     yield at
+        if starts and walks > 1:
+            for values in self._swept(wanted, known, starts, rng):
+                at = Evaluation(_refreshed(wanted, values, rng))
+                if _breaks(wanted, at):
+                    yield at
 
     @staticmethod
     def _guessed(wanted: Wanted, rng: Random) -> Iterator[Values]:
@@ -180,6 +186,20 @@ class Supply:
                 at = rng.choice((start, found))
         if wanted.broken:
             yield from _resized(constraints, wanted, start, rng)
+
+    @staticmethod
+    def _swept(
+        wanted: Wanted, known: Sequence[Judgment], starts: Sequence[Values], rng: Random
+    ) -> Iterator[Values]:
+        """Points reached by changing every letter in turn, at a start or a point so reached."""
+        constraints = Constraints.of(wanted.given, known, wanted.letters)
+        met = list(starts)
+        for _ in range(SWEEPS):
+            for name in constraints.names:
+                found = upset(constraints, rng.choice(met), name, rng)
+                if found is not None:
+                    met.append(found)
+                    yield found
 
     def _starts(self, wanted: Wanted, rng: Random) -> Iterator[Values]:
         if is_free(wanted.given):

@@ -118,8 +118,8 @@ def value_of_least(s: Scene, lowest: Theorem) -> Theorem:
 
 def zero_at_least(s: Scene, lowest: Theorem) -> tuple[Theorem, Theorem]:
     """Case i: g̃(Z̃) = 0 and W̃2W̃1 = YV if Z̃ minimises g̃, where D (d1×r) has DᵀD = I_r."""
-    D, L = fitting(s), s.Lambda_half
-    pair = D * L * s.Q.T, s.P * L * D.T
+    D = fitting(s)
+    pair = D * s.Q.T, s.P * s.Lambda * D.T
     fits = s.prove(Equation(s.gtilde(pair), number(0)), *s.given(*DATA, "room for all pairs"))
     residual = s.W2tilde * s.W1tilde - s.Y * s.V
     value = s.gtilde(at(s))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from symbolic.kernel import terms
@@ -47,7 +48,7 @@ def derivative_value(
 
 
 def _new_name(taken: set[str]) -> str:
-    return next(name for n in range(len(taken) + 1) if (name := f"Delta{n}") not in taken)
+    return next(name for n in count() if (name := f"Delta{n}") not in taken)
 
 
 @rule(Function, [Polynomial], [Polynomial], int)
@@ -63,7 +64,7 @@ def derivative(
         KernelError: the order is not between 0 and 16.
         ShapeError: point or direction do not have the variables' shapes.
     """
-    unknown = Derivative(function, point, direction, order, terms.number(0))
+    unknown = Derivative(function, point, direction, order, function.body)  # shapes and order fit
     value = derivative_value(function, point, direction, order)
     return Sequent(frozenset(), replace(unknown, value=value))
 
@@ -161,8 +162,8 @@ def bend(theorem: Theorem, curvature: Theorem, direction: tuple[Letter, ...]) ->
     """
     at = expect(curvature, NegativeCurvature)
     along = tuple(map(terms.from_letter, direction))
-    Derivative(at.function, at.point, along, 2, terms.number(0))
-    taken = Positive(-derivative_value(at.function, at.point, along, 2))
+    second = expect(derivative(at.function, at.point, along, 2), Derivative)
+    taken = Positive(-second.value)
     left = theorem.hypotheses - {taken}
     demand_new(direction, [at, theorem.conclusion, *left, *curvature.hypotheses])
     found = united(theorem.conclusion, [theorem, curvature])

@@ -122,11 +122,12 @@ def either(theorem: Theorem, branches: tuple[Theorem, ...]) -> Sequent:
             differ.
     """
     alternatives = expect(theorem, Either).alternatives
-    if not branches or len(branches) != len(alternatives):
+    if len(branches) != len(alternatives):
         raise RuleError(f"{len(branches)} branches for {len(alternatives)} alternatives")
-    if len({branch.conclusion for branch in branches}) != 1:
-        raise RuleError("the branches conclude different things")
-    found = united(branches[0].conclusion, [theorem, *branches])
+    conclusions = {branch.conclusion for branch in branches}
+    if len(conclusions) != 1:
+        raise RuleError("the branches do not conclude one thing")
+    found = united(conclusions.pop(), [theorem, *branches])
     left = theorem.hypotheses.union(
         *(b.hypotheses - {case} for b, case in zip(branches, alternatives, strict=True))
     )

@@ -33,7 +33,6 @@ Scalars = tuple[tuple[str, int], ...]
 Key = tuple[Scalars, tuple[Word, ...], Word]
 
 _UNIT: Key = ((), (), ())
-_SMALL = 1 << 64  # below this a coefficient costs nothing extra
 
 
 class Polynomial:
@@ -43,13 +42,11 @@ class Polynomial:
     `scalar`, `number`, `identity` and `zero`, and with + − * .T, `trace`, `inner`, `norm2`.
     """
 
-    __slots__ = ("_hash", "_letters", "cols", "rows", "terms")
+    __slots__ = ("cols", "rows", "terms")
 
     rows: str
     cols: str
     terms: Mapping[Key, Rational]
-    _hash: int  # made when first asked for, like the letters
-    _letters: frozenset[Letter]
 
     def __init__(self, rows: str, cols: str, terms: dict[Key, Rational]) -> None:
         spend(1 + len(terms))
@@ -79,11 +76,6 @@ class Polynomial:
         """Whether the shape is 1×1."""
         return self.rows == ONE and self.cols == ONE
 
-    @property
-    def is_unit(self) -> bool:
-        """Whether this is the number 1 or an identity matrix."""
-        return len(self.terms) == 1 and self.terms.get(_UNIT) == 1
-
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Polynomial):
             return NotImplemented
@@ -93,12 +85,8 @@ class Polynomial:
         return self.shape == other.shape and self.terms == other.terms
 
     def __hash__(self) -> int:
-        if hasattr(self, "_hash"):
-            return self._hash
         spend(1 + len(self.terms))
-        value = hash((self.rows, self.cols, frozenset(self.terms.items())))
-        object.__setattr__(self, "_hash", value)
-        return value
+        return hash((self.rows, self.cols, frozenset(self.terms.items())))
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -107,8 +95,6 @@ class Polynomial:
         other = _polynomial(other)
         if self.shape != other.shape:
             raise ShapeError(f"cannot add {show(self)} and {show(other)}")
-        if not self.terms or not other.terms:
-            return self if self.terms else other
         terms = dict(self.terms)
         for key, coefficient in other.terms.items():
             accumulate(terms, key, coefficient)
@@ -136,17 +122,13 @@ class Polynomial:
             rows, cols = self.shape
         else:
             raise ShapeError(f"cannot multiply {show(self)} by {show(other)}")
-        if self.is_unit and other.shape == (rows, cols):
-            return other
-        if other.is_unit and self.shape == (rows, cols):
-            return self
         terms: dict[Key, Rational] = {}
         for (scalars, traces, word), a in self.terms.items():
             work = 0
             for (scalars_, traces_, word_), b in other.terms.items():
                 both = word + word_
                 inside = merge(traces, traces_)
-                if word and word_:
+                if both:
                     if len(both) > MAX_LETTERS:
                         raise LimitError(f"a word of more than {MAX_LETTERS} letters")
                     between, both = split(both)
@@ -186,14 +168,10 @@ class Polynomial:
 
     def letters(self) -> frozenset[Letter]:
         """The letters that occur, without transposition."""
-        if hasattr(self, "_letters"):
-            return self._letters
         parts = [part for _, traces, word in self.terms for part in (*traces, word)]
         spend(sum(map(len, parts)))
         empty: frozenset[Letter] = frozenset()
-        found = frozenset([one.base for one in empty.union(*parts)])
-        object.__setattr__(self, "_letters", found)
-        return found
+        return frozenset([one.base for one in empty.union(*parts)])
 
     def scalar_letters(self) -> frozenset[str]:
         """The scalar letters that occur (dimensions as `dim d`)."""
@@ -298,8 +276,6 @@ def accumulate(terms: dict[Key, Rational], key: Key, coefficient: Rational) -> N
     total = terms.get(key, 0) + coefficient
     if not total:
         terms.pop(key, None)
-    elif type(total) is int and -_SMALL < total < _SMALL:
-        terms[key] = total
     else:
         terms[key] = _bounded(total)
 
@@ -314,8 +290,10 @@ def _bounded(value: Rational) -> Rational:
 
 def merge(a: tuple[Word, ...], b: tuple[Word, ...]) -> tuple[Word, ...]:
     """The product of two products of traces."""
-    if not a or not b:
-        return a or b
+    if not a:
+        return b
+    if not b:
+        return a
     if len(a) + len(b) > MAX_LETTERS:
         raise LimitError(f"a term of more than {MAX_LETTERS} traces")
     return tuple(sorted(a + b))
@@ -323,8 +301,10 @@ def merge(a: tuple[Word, ...], b: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def times(a: Scalars, b: Scalars) -> Scalars:
     """The product of two monomials in scalar letters."""
-    if not a or not b:
-        return a or b
+    if not a:
+        return b
+    if not b:
+        return a
     powers = dict(a)
     for name, exponent in b:
         powers[name] = powers.get(name, 0) + exponent
@@ -347,13 +327,17 @@ def show(p: Polynomial) -> str:
 
 def _show_term(key: Key, coefficient: Rational) -> str:
     scalars, traces, word = key
-    parts = [name.removeprefix("dim ") + (f"^{e}" if e > 1 else "") for name, e in scalars]
+    parts = [_show_name(name) + (f"^{e}" if e > 1 else "") for name, e in scalars]
     parts += [f"tr({' '.join(map(str, cycle))})" for cycle in traces]
     parts += [str(one) for one in word]
     if not parts:
         return str(coefficient)
     sign = "" if coefficient == 1 else "-" if coefficient == -1 else f"{coefficient} "
     return sign + " ".join(parts)
+
+
+def _show_name(name: str) -> str:
+    return f"dim({name[4:]})" if name.startswith("dim ") else name
 
 
 def _polynomial(value: Polynomial | Rational) -> Polynomial:

@@ -98,7 +98,10 @@ class _Decoder:
     def __init__(self, data: dict[str, Json], library: Mapping[str, Theorem]) -> None:
         self.data = data
         self.library = library
-        self.letters = [Letter(*row) for row in map(_list, _list(data["letters"]))]
+        self.letters: dict[int, Letter] = {}
+        for number, row in enumerate(_list(data["letters"]), 1):
+            self.letters[number] = Letter(*_list(row))
+            self.letters[-number] = self.letters[number].T
         self.polynomials = [self._polynomial(*_list(row)) for row in _list(data["polynomials"])]
         self.theorems: list[Theorem] = []
         self.cited: set[str] = set()
@@ -144,10 +147,9 @@ class _Decoder:
         return apply(*map(self.value, arguments))
 
     def _letter(self, index: Json) -> Letter:
-        if type(index) is not int or not 1 <= abs(index) <= len(self.letters):
+        if type(index) is not int or index not in self.letters:
             raise CertificateError(f"there is no letter {index!r:.40}")
-        one = self.letters[abs(index) - 1]
-        return one.T if index < 0 else one
+        return self.letters[index]
 
     def _word(self, indices: Json) -> terms.Word:
         return tuple(map(self._letter, _list(indices)))

@@ -109,8 +109,7 @@ def _replay_in_order(
 
 def _line(text: str) -> str:
     """One printable line of bounded length."""
-    start = text[:LINE]
-    shown = "".join(one if one.isprintable() else repr(one)[1:-1] for one in start)
+    shown = "".join(repr(one)[1:-1] for one in text[:LINE])
     return shown + ("…" if len(text) > LINE else "")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from symbolic.kernel.errors import CertificateError
 from symbolic.kernel.judgments import Function, Judgment
 from symbolic.kernel.terms import Polynomial
 
@@ -33,10 +34,16 @@ Json = Any  # what the json module reads and writes
 def statement(theorem: Theorem) -> list[str]:
     """The theorem in plain ASCII text, a line each for its letters, hypotheses and conclusion.
 
-    A' is the transpose of A; the identity and its multiples are written as numbers.
+    A' is the transpose of A, dim(d) the dimension d as a number, 1 (d x d) the identity.
+
+    Raises:
+        CertificateError: two letters share a name, so that the text would not tell them apart.
     """
     judgments = [*theorem.hypotheses, theorem.conclusion]
     letters = sorted(frozenset().union(*(one.letters() for one in judgments)))
+    numbers = frozenset().union(*(one.scalar_letters() for one in judgments))
+    if len({*numbers, *(one.name for one in letters)}) < len(numbers) + len(letters):
+        raise CertificateError("two letters of the theorem share a name")
     shapes = [
         f"{one.name} {one.rows} x {one.cols}{' symmetric' if one.symmetric else ''}"
         for one in letters
@@ -50,7 +57,11 @@ def statement(theorem: Theorem) -> list[str]:
 
 def _said(value: object) -> str:
     if isinstance(value, Polynomial):
-        return str(value).replace("ᵀ", "'")
+        text = str(value).replace("ᵀ", "'")
+        has_identity = any(not word for _, _, word in value.terms)
+        return (
+            text if value.is_scalar or not has_identity else f"{text} ({' x '.join(value.shape)})"
+        )
     if isinstance(value, tuple):
         return f"({', '.join(map(_said, value))})"
     if isinstance(value, Function):

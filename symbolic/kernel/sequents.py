@@ -79,13 +79,17 @@ def rule(*pattern: Any) -> Callable[[Callable[..., Sequent]], Callable[..., Theo
     def register(check: Callable[..., Sequent]) -> Callable[..., Theorem]:
         @wraps(check)
         def apply(*arguments: Any) -> Theorem:  # noqa: ANN401
-            checked = _match(arguments, pattern, check.__name__)
-            return Theorem(_SEAL, check(*checked), check.__name__, checked)
+            return _applied(check, pattern, arguments)
 
         RULES[check.__name__] = apply
         return apply
 
     return register
+
+
+def _applied(check: Callable[..., Sequent], pattern: Any, arguments: Any) -> Theorem:  # noqa: ANN401
+    checked = _match(arguments, pattern, check.__name__)
+    return Theorem(_SEAL, check(*checked), check.__name__, checked)
 
 
 def _match(value: Any, pattern: Any, where: str) -> Any:  # noqa: ANN401

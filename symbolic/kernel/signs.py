@@ -14,20 +14,21 @@ from symbolic.kernel.terms import Polynomial, Rational
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from types import UnionType
 
 Square = tuple[Rational, tuple[Theorem, ...], Polynomial]
 _SQUARES = [(object, [Theorem], Polynomial)]
 
 
-def _sum_of_squares(squares: Iterable[Square], *, strict: bool) -> Polynomial:
-    """The sum Σ cᵢ·sᵢ₁⋯sᵢₘ·‖Mᵢ‖² with cᵢ > 0 rational and theorems sᵢⱼ ≥ 0 (> 0 if strict)."""
+def _sum_of_squares(squares: Iterable[Square], sign: type[Sign] | UnionType) -> Polynomial:
+    """The sum Σ cᵢ·sᵢ₁⋯sᵢₘ·‖Mᵢ‖² with cᵢ > 0 rational and theorems on the sign of each sᵢⱼ."""
     total = terms.number(0)
     for coefficient, factors, matrix in squares:
         weight = terms.number(coefficient)  # refuses what is no rational
         if not coefficient > 0:
             raise RuleError(f"the weight {coefficient} is not positive")
         for factor in factors:
-            if not isinstance(factor.conclusion, Positive if strict else Positive | Nonnegative):
+            if not isinstance(factor.conclusion, sign):
                 raise RuleError(f"the factor is not known to be positive: {factor.conclusion}")
             weight = weight * factor.conclusion.value
         total = total + weight * terms.norm2(matrix)
@@ -45,7 +46,7 @@ def vanishing_square(theorem: Theorem, squares: tuple[Square, ...], index: int) 
     Raises:
         RuleError: a weight is not positive, or the sum is not the residual, which is shown.
     """
-    total = _sum_of_squares(squares, strict=True)
+    total = _sum_of_squares(squares, Positive)
     demand_equal(expect(theorem, Equation).residual, total, "the sum of squares")
     if not 0 <= index < len(squares):
         raise RuleError(f"there is no square {index} among {len(squares)}")
@@ -72,7 +73,8 @@ def sum_of_squares(
         RuleError: a weight is not positive, a strict goal has no strictly positive summand, or
             the two sides of ≡ differ; the residual is shown.
     """
-    total = _sum_of_squares(squares, strict=False) + weighted((terms.ONE, terms.ONE), parts)
+    total = _sum_of_squares(squares, Positive | Nonnegative)
+    total = total + weighted(total.shape, parts)
     demand_equal(goal.value, total, "the sum of squares")
     if isinstance(goal, Positive):
         if not any(_is_strict(square) for square in squares):
@@ -128,7 +130,7 @@ def weaken_sign(goal: Sign, factors: tuple[Theorem, ...]) -> Sequent:
     Raises:
         RuleError: the factors are too weak, or their product is no multiple of p.
     """
-    product = terms.number(1)
+    product = terms.identity(terms.ONE)
     weakest: set[type[Sign]] = set()
     for factor in factors:
         product = product * expect(factor, Sign).value
@@ -141,17 +143,17 @@ def weaken_sign(goal: Sign, factors: tuple[Theorem, ...]) -> Sequent:
     if not weakest <= allowed[type(goal)]:
         raise RuleError(f"the factors are too weak for: {goal}")
     ratio = _ratio(goal.value, product)
-    if ratio is None or (ratio < 0 and not isinstance(goal, Nonzero)):
+    if not (ratio if isinstance(goal, Nonzero) else ratio > 0):
         raise RuleError(f"{goal.value} is not the right multiple of {product}")
     return united(goal, factors)
 
 
-def _ratio(p: Polynomial, q: Polynomial) -> Rational | None:
-    """The rational c ≠ 0 with p = c·q, if there is one."""
-    for key, coefficient in q.terms.items():
-        ratio = Fraction(p.terms.get(key, 0)) / coefficient
-        return ratio if ratio and ratio * q == p else None
-    return None
+def _ratio(p: Polynomial, q: Polynomial) -> Rational:
+    """The rational c with p = c·q ≠ 0, and 0 where there is none."""
+    for key in p.terms.keys() & q.terms.keys():
+        ratio = Fraction(p.terms[key]) / q.terms[key]
+        return ratio if ratio * q == p else 0
+    return 0
 
 
 @rule(Theorem, Theorem)

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from symbolic.kernel.errors import KernelError, ShapeError
-from symbolic.kernel.limits import MAX_BITS, MAX_EXPONENT, MAX_LETTERS, MAX_TERMS, spend
+from symbolic.kernel.limits import MAX_EXPONENT, MAX_LETTERS, spend
 from symbolic.kernel.polynomials import (
     Key,
     Polynomial,
@@ -48,12 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
-    "MAX_BITS",
-    "MAX_EXPONENT",
-    "MAX_LETTERS",
-    "MAX_TERMS",
     "ONE",
-    "Fraction",
     "Key",
     "Letter",
     "Polynomial",
@@ -95,7 +90,7 @@ def polynomial(
         spend(1 + len(scalars) + 4 * sum(min(len(one), MAX_LETTERS) for one in (word, *traces)))
         if type(coefficient) is not int and type(coefficient) is not Fraction:
             raise KernelError(f"{coefficient!r:.80} is not a rational number")
-        monomial = _monomial(scalars) if scalars else ()
+        monomial = _monomial(scalars)
         inside, reduced = ((), word) if not word and rows == cols else split(fit(word, rows, cols))
         for cycle in traces:
             inside = merge(inside, cycles(_closed(cycle)))
@@ -166,7 +161,7 @@ def substitute(
         factors = [_power(*one, scalars, dimensions) for one in own if one[0] in replaced]
         inside: tuple[Word, ...] = ()
         for cycle in traces:
-            if plain.keys() >= set(cycle):
+            if all(one in plain for one in cycle):
                 inside = merge(inside, cycles(tuple([plain[one] for one in cycle])))
                 spend(4 * len(cycle))
             else:
@@ -212,13 +207,13 @@ def _images(
         rows, cols = rename(one.rows, dimensions), rename(one.cols, dimensions)
         new = letters.get(one)
         if new is None:
-            new = from_letter(Letter(one.name, rows, cols, one.symmetric) if dimensions else one)
+            new = from_letter(Letter(one.name, rows, cols, one.symmetric))
         elif new.shape != (rows, cols):
             raise ShapeError(f"letter {one.name} of shape {rows}×{cols} replaced by {show(new)}")
         elif one.symmetric and new != new.T:
             raise ShapeError(f"symmetric letter {one.name} replaced by {show(new)}: not symmetric")
         image[one] = new
-        image[one.T] = new if one.symmetric else new.T
+        image[one.T] = new.T
     return image
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import NoReturn
 
 from symbolic.kernel.errors import KernelError, LimitError, ShapeError
@@ -63,16 +64,7 @@ class Letter(str):
         cols: str,
         symmetric: bool = False,  # noqa: FBT001, FBT002 (a flag, as in the certificate)
     ) -> Letter:
-        check_name(name, NAME, "name of a letter")
-        check_name(rows, DIMENSION, "dimension")
-        check_name(cols, DIMENSION, "dimension")
-        if type(symmetric) is not bool or (symmetric and rows != cols):
-            raise ShapeError(f"symmetric letter {name} must be square, not {rows}×{cols}")
-        letter = _spell(name, rows, cols, "~" if symmetric else "")
-        flipped = letter if symmetric else _spell(name, cols, rows, "'")
-        object.__setattr__(letter, "T", flipped)
-        object.__setattr__(flipped, "T", letter)
-        return letter
+        return _letter(name, rows, cols, symmetric)
 
     def __setattr__(self, attribute: str, value: object) -> NoReturn:
         raise KernelError("a letter is immutable")
@@ -92,6 +84,19 @@ class Letter(str):
 
     def __str__(self) -> str:
         return self.name + ("ᵀ" if self.transposed else "")
+
+
+def _letter(name: str, rows: str, cols: str, symmetric: bool) -> Letter:  # noqa: FBT001
+    check_name(name, NAME, "name of a letter")
+    check_name(rows, DIMENSION, "dimension")
+    check_name(cols, DIMENSION, "dimension")
+    if type(symmetric) is not bool or (symmetric and rows != cols):
+        raise ShapeError(f"symmetric letter {name} must be square, not {rows}×{cols}")
+    letter = _spell(name, rows, cols, "~" if symmetric else "")
+    flipped = letter if symmetric else _spell(name, cols, rows, "'")
+    object.__setattr__(letter, "T", flipped)
+    object.__setattr__(flipped, "T", letter)
+    return letter
 
 
 def _spell(name: str, rows: str, cols: str, mark: str) -> Letter:
@@ -136,9 +141,8 @@ def cycles(word: Word) -> tuple[Word, ...]:
     if not cuts:
         return (_least_rotation(word),)
     turned = word[cuts[0] :] + word[: cuts[0]]
-    ends = [*(cut - cuts[0] for cut in cuts[1:]), len(word)]
-    starts = [0, *ends[:-1]]
-    return tuple(sorted(_least_rotation(turned[a:b]) for a, b in zip(starts, ends, strict=True)))
+    ends = [*(cut - cuts[0] for cut in cuts), len(word)]
+    return tuple(sorted(_least_rotation(turned[a:b]) for a, b in pairwise(ends)))
 
 
 @lru_cache(maxsize=16384)

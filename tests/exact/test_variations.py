@@ -13,7 +13,7 @@ from exact.matrices import Matrix
 from exact.truth import MINIMUM, holds
 from exact.variations import repaired, turned, upset, wander
 from symbolic.kernel import terms
-from symbolic.kernel.judgments import Equation, Function, GlobalMinimum, Nonnegative
+from symbolic.kernel.judgments import Equation, Function, GlobalMinimum, Nonnegative, Positive
 from symbolic.kernel.terms import Letter, identity
 
 A, B, C = (terms.letter(name, "m", "m") for name in "ABC")
@@ -93,6 +93,15 @@ def test_signs_are_respected():
     turned = [values for values in found if values and values["x"] == 5]
     assert turned
     assert all(values["y"] >= 5 for values in turned)
+
+
+def test_a_strict_sign_is_met_by_a_number_above_zero():
+    constraints = Constraints.of([*EIGENVECTOR, Positive(y - x)])
+    start = {**EIGEN_START, "y": EIGEN_START["x"] + 1}
+    found = [upset(constraints, start, "x", Random(seed)) for seed in range(40)]
+    found += [repaired(constraints, {**start, "y": start["x"]}, Random(seed)) for seed in range(9)]
+    assert any(values and values["y"] != start["y"] for values in found)
+    assert all(values["y"] > values["x"] for values in found if values)
 
 
 def test_the_least_value_is_forgotten_when_its_function_changes():

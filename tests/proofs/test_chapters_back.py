@@ -17,7 +17,7 @@ from proofs.scene import Scene
 from proofs.verdicts import Options, Run, run_with_theorems
 from proofs.zhu2019 import best_approximation, surrogate
 from proofs.zhu2019.best_approximation import not_below
-from symbolic.kernel.certificate import dumps, encode
+from symbolic.certificate import dumps, encode
 from symbolic.kernel.judgments import Equation, Function, GlobalMinimum, Nonnegative, Positive
 from symbolic.kernel.replay import replay_texts
 from symbolic.kernel.terms import Letter, dimension, from_letter, norm2, number

@@ -2,11 +2,12 @@
 
 import pytest
 
+from symbolic.certificate import dumps, encode
 from symbolic.errors import SymbolicError
 from symbolic.kernel import terms
 from symbolic.kernel import theorems as rules
-from symbolic.kernel.certificate import dumps, encode, loads, replay_certificate
 from symbolic.kernel.judgments import Equation, Positive
+from symbolic.kernel.reading import loads, replay_certificate
 from symbolic.search import Bounds, SearchError, prove, system
 
 A, B, C = (terms.letter(name, "d", "d") for name in "ABC")

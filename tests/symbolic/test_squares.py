@@ -2,10 +2,11 @@
 
 import pytest
 
+from symbolic.certificate import dumps, encode
 from symbolic.kernel import terms
 from symbolic.kernel import theorems as rules
-from symbolic.kernel.certificate import dumps, encode, loads, replay_certificate
 from symbolic.kernel.judgments import Equation, Nonnegative
+from symbolic.kernel.reading import loads, replay_certificate
 from symbolic.search import SearchError
 from symbolic.squares import prove_nonnegative
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import strategies as st
 
 from symbolic import search
+from symbolic.certificate import encode
 from symbolic.gradients import gradient
 from symbolic.kernel import terms
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.axioms import instantiate
-from symbolic.kernel.certificate import encode
 from symbolic.kernel.judgments import (
     Critical,
     Either,

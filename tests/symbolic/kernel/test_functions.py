@@ -160,6 +160,18 @@ def gradients(first, second):
     ]
 
 
+def test_a_gradient_is_right_in_every_direction_and_not_in_one_that_the_function_speaks_of():
+    Z, one = Letter("Z", "d", "d"), terms.letter("Delta0", "d", "d")
+    z, M = terms.from_letter(Z), terms.letter("M", "d", "d")
+    function = Function((Z,), terms.trace(z * M * one) - terms.trace(one * M * z))
+    still = rules.combine(Equation(0 * z, 0 * z), [])
+    with pytest.raises(RuleError, match="the gradient"):  # 0 in the direction Delta0 alone
+        rules.critical(Critical(function, (z,)), [still])
+    at = rules.assume(Critical(Function((Z,), terms.trace(M.T * z)), (z,)))
+    with pytest.raises(RuleError, match="the gradient"):
+        rules.gradient_vanishes(at, 0, M + (one * M - M * one).T)
+
+
 def test_critical_where_every_gradient_vanishes():
     goal = Critical(factored, (P, Q))
     given = gradients((P * Q - Y) * Q.T, P.T * (P * Q - Y))

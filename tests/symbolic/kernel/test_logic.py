@@ -161,7 +161,7 @@ def test_either_refuses_missing_branches_and_two_conclusions():
     for branches in ([], [given_x], [given_x] * 3):
         with pytest.raises(RuleError, match="branches"):
             rules.either(split, branches)
-    with pytest.raises(RuleError, match="different"):
+    with pytest.raises(RuleError, match="one thing"):
         rules.either(split, [given_x, given_y])
     with pytest.raises(RuleError, match="branches"):
         rules.either(rules.assume(Either(())), [])

@@ -10,20 +10,15 @@ from random import Random
 
 import pytest
 
+from symbolic.certificate import dumps, encode
 from symbolic.kernel import terms
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.axioms import instantiate
-from symbolic.kernel.certificate import (
-    MAX_BYTES,
-    SCHEMA,
-    dumps,
-    encode,
-    loads,
-    replay_certificate,
-)
 from symbolic.kernel.errors import CertificateError
 from symbolic.kernel.limits import MAX_WORK
+from symbolic.kernel.reading import loads, replay_certificate
 from symbolic.kernel.replay import LINE, _line, main, read_certificates, replay_texts
+from symbolic.kernel.schema import MAX_BYTES, SCHEMA
 
 ROOT = Path(__file__).parents[3]
 BAD = ROOT / "tests" / "bad_proofs"

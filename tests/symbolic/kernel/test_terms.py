@@ -241,13 +241,23 @@ def test_numbers_stand_on_either_side():
     assert (x + 1) ** 3 == x * x * x + 3 * x * x + 3 * x + 1
 
 
+def test_a_dimension_prints_unlike_the_scalar_letter_of_its_name():
+    assert str(terms.dimension("mu") ** 2 - mu) == "dim(mu)^2 - mu"
+
+
 def test_a_refusal_shows_terms_and_shapes():
-    long = sum((terms.scalar(f"letter{i}") for i in range(40)), terms.number(0))
-    with pytest.raises(ShapeError) as error:
-        long + A
-    assert "… of shape 1×1" in str(error.value)
-    assert "A of shape d×e" in str(error.value)
-    assert len(str(error.value)) < 150
+    for length, shown in ((60, "x" * 60), (61, "x" * 60 + "…")):
+        long = terms.scalar("x" * length)
+        with pytest.raises(ShapeError) as error:
+            long + A
+        assert str(error.value) == f"cannot add {shown} of shape 1×1 and A of shape d×e"
+    with pytest.raises(KernelError, match="'0' is no dimension"):
+        terms.zero("0", "d")
+    with pytest.raises(KernelError, match="'0' is no dimension"):
+        terms.zero("d", "0")
+    for rows, cols in (("0", "d"), ("d", "0")):
+        with pytest.raises(KernelError, match="'0' is no dimension"):
+            terms.letter("A", rows, cols)
     with pytest.raises(KernelError, match="'1x' is no scalar letter"):
         terms.scalar("1x")
 
@@ -355,6 +365,33 @@ def test_an_image_has_the_shape_of_its_letter():
         terms.substitute(A, {letter: A}, {}, {"d": "n"})
     with pytest.raises(ShapeError):
         terms.substitute(x, {}, {"x": A}, {})
+
+
+def test_a_cyclic_word_is_cut_at_every_bond_of_dimension_one_wherever_it_begins():
+    M, a, b = Letter("M", "d", "e"), Letter("a", "e", "1"), Letter("b", "d", "1")
+    product = terms.trace(terms.from_letter(b).T * terms.from_letter(M) * terms.from_letter(a))
+    cycle = (M, a, b.T, M, a, b.T)
+    for start in range(6):
+        turned = cycle[start:] + cycle[:start]
+        side = turned[0].rows
+        assert terms.polynomial("1", "1", [(1, (), (turned,), ())]) == product * product
+        assert terms.trace(terms.polynomial(side, side, [(1, (), (), turned)])) == product**2
+
+
+def test_a_matrix_that_becomes_a_number_may_become_the_trace_of_another():
+    K, C = Letter("K", "d", "d"), Letter("C", "d", "d")
+    k = terms.from_letter(K)
+    p = terms.trace(k * k * terms.from_letter(C))
+    image = terms.trace(terms.letter("L", "n", "n"))
+    number = terms.letter("C", "1", "1")
+    assert terms.substitute(p, {K: image}, {}, {"d": "1"}) == image * image * number
+
+
+def test_a_letter_that_is_a_number_may_become_an_inner_product():
+    k, (a, b) = Letter("k", "1", "1"), (terms.letter(name, "d", "1") for name in "ab")
+    p = terms.from_letter(k) ** 2 * A
+    assert terms.substitute(p, {k: a.T * b}, {}, {}) == (a.T * b) ** 2 * A
+    assert terms.substitute(p, {k: a.T * b * a.T * a}, {}, {}) == (a.T * b * a.T * a) ** 2 * A
 
 
 def test_a_number_is_never_renamed_as_a_dimension():

@@ -12,21 +12,16 @@ from random import Random
 
 import pytest
 
+from symbolic.certificate import dumps, encode
 from symbolic.kernel import limits, terms
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.axioms import AXIOMS
-from symbolic.kernel.certificate import (
-    FIELDS,
-    MAX_BYTES,
-    SCHEMA,
-    dumps,
-    encode,
-    loads,
-    replay_certificate,
-)
 from symbolic.kernel.errors import CertificateError
-from symbolic.kernel.judgments import KINDS, Equation, Nonnegative, Positive
+from symbolic.kernel.judgments import KINDS, Equation, Function, Nonnegative, Positive
+from symbolic.kernel.reading import _number, loads, replay_certificate
 from symbolic.kernel.replay import replay_texts
+from symbolic.kernel.schema import FIELDS, MAX_BYTES, MAX_DIGITS, SCHEMA, statement
+from symbolic.kernel.terms import Letter
 
 NAMES = [
     *("balance", "searched", "cauchy", "lowest", "split_cases", "decomposed", "curved"),
@@ -68,9 +63,9 @@ def test_a_theorem_that_is_replayed_has_the_same_certificate(name, good, library
 def test_a_certificate_does_not_depend_on_the_order_of_sets():
     script = (
         "from symbolic.kernel import terms, theorems as rules\n"
-        "from symbolic.kernel.certificate import dumps, encode\n"
+        "from symbolic.certificate import dumps, encode\n"
         "from symbolic.kernel.judgments import Equation, Positive\n"
-        "letters = [terms.letter('A', a, b) for a in 'def' for b in 'def']\n"
+        "letters = [terms.letter(f'A{a}{b}', a, b) for a in 'def' for b in 'def']\n"
         "known = [rules.assume(Equation(p, 2 * p)) for p in letters]\n"
         "known += [rules.assume(Positive(terms.scalar(n) + 1)) for n in 'zyxw']\n"
         "print(dumps(encode('all', rules.together(known))))\n"
@@ -211,6 +206,49 @@ def test_a_judgment_has_the_parts_of_its_kind(judgment, reason, good):
 def test_a_certificate_may_have_just_the_largest_size(good):
     text = dumps(good["searched"])
     assert loads(text + " " * (MAX_BYTES - len(text))) == loads(text)
+
+
+def test_a_rational_has_at_most_so_many_characters():
+    half = (MAX_DIGITS - 1) // 2
+    text = f"1{'0' * (half - 1)}/{'9' * (MAX_DIGITS - 1 - half)}"
+    assert len(text) == MAX_DIGITS
+    assert str(_number(text)) == text
+    with pytest.raises(CertificateError, match="expected a rational"):
+        _number(text.replace("/", "0/"))
+
+
+# --- the statement --------------------------------------------------------------------------------
+
+
+def test_the_statement_tells_numbers_dimensions_and_identities_apart():
+    S, e = terms.letter("S", "d", "d", symmetric=True), terms.letter("e", "d", "1")
+    theorem = rules.assume(Equation(S * e * e.T, x * terms.identity("d")))
+    size = rules.assume(Positive(terms.dimension("d") - 1))
+    assert statement(rules.together([theorem, size])) == [
+        "let S d x d symmetric; e d x 1",
+        "given Equation(S e e', x (d x d))",
+        "given Positive(-1 + dim(d))",
+        "then All((Equation(S e e', x (d x d)), Positive(-1 + dim(d))))",
+    ]
+
+
+def test_the_statement_says_functions_points_and_orders():
+    Z, z = Letter("Z", "d", "1"), terms.letter("Z", "d", "1")
+    function, origin = Function((Z,), x * terms.norm2(z)), terms.zero("d", "1")
+    assert statement(rules.derivative(function, (origin,), (z,), 2)) == [
+        "let Z d x 1",
+        "then Derivative((Z) -> x tr(Z' Z), (0), (Z), 2, 2 x tr(Z' Z))",
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [terms.letter("A", "d", "e"), terms.letter("A", "d", "d", symmetric=True), terms.scalar("A")],
+)
+def test_a_theorem_whose_letters_share_a_name_has_no_statement(other):
+    known = [rules.well_formed(terms.letter("A", "d", "d")), rules.well_formed(other)]
+    with pytest.raises(CertificateError, match="share a name"):
+        encode("twice", rules.together(known))
 
 
 # --- random tampering -----------------------------------------------------------------------------
