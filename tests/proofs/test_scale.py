@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from random import Random
+from threading import Event
 
 import psutil
 import pytest
@@ -62,17 +63,29 @@ def test_processes_find_what_one_finds(made, way):
 
 
 @pytest.mark.usefixtures("small_pieces")
-def test_a_killed_process_is_one_clear_error(made):
+def test_a_killed_process_is_one_clear_error(made, monkeypatch):
+    killed = Event()
+
+    def some_only_then(made, top):
+        for piece in pieces.pieces(made, top):
+            if piece.number > 2:
+                killed.wait(timeout=60)
+            yield piece
+
     def watched(work, wanted):
         for one in processes(2)(work, wanted):
             for child in psutil.Process().children():
                 with suppress(psutil.Error):  # dead already
                     if any("popen_loky" in part for part in child.cmdline()):
                         child.kill()
+                        child.wait()
+            killed.set()
             yield one
 
-    with pytest.raises(WorkerError, match="--jobs 2: a process was killed"):
-        families(made, 2 * TOP, watched, quiet)
+    with monkeypatch.context() as patched:
+        patched.setattr(scale, "pieces", some_only_then)
+        with pytest.raises(WorkerError, match="--jobs 2: a process was killed"):
+            families(made, TOP, watched, quiet)
     assert families(made, TOP, processes(2), quiet) == made.top(TOP)  # with new processes
 
 
