@@ -30,8 +30,10 @@ def draw(figure: Any, report: LandscapeReport) -> None:  # noqa: ANN401 (a matpl
     families = report.families
     lower.set_xlim(-0.7, len(families) - 0.3)
     lower.set_xlabel("the singular pairs (λ's) that the critical points use")
-    if lower.get_lines():
-        figure.legend(loc="outside lower left", ncols=3, title=report.unknown or None)
+    if lower.get_lines() or report.trained:
+        figure.legend(
+            loc="outside lower left", ncols=2 if report.trained else 3, title=report.unknown or None
+        )
     if len(families) > _NUMBERED:
         return
     names = [used(one, report.landscape) for one in families]
@@ -68,6 +70,9 @@ def _steps(axes: Any, report: LandscapeReport) -> None:  # noqa: ANN401
             above = {"xytext": (0, _THICK), "textcoords": "offset points", "ha": "center"}
             size = 9 if len(families) <= _ROOMY else 7
             axes.annotate(str(one.negative), (place, value), va="bottom", fontsize=size, **above)
+    if report.trained is not None:
+        values.append(float(report.trained.value))
+        axes.axhline(values[-1], color=INK, linestyle="--", linewidth=1, label="the weights given")
     scale = _scale(axes, values)
     axes.margins(y=0.12)
     axes.axhline(values[0], color=FAINT, linestyle=":", linewidth=1, zorder=0)

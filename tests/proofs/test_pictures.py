@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +18,7 @@ from exact.canonical import least_curvature
 from exact.data import Table
 from exact.landscape import Landscape
 from exact.matrices import Matrix
+from exact.trained import examine
 from proofs.cli import main
 from proofs.errors import InputError
 from proofs.landscape import report, with_lowest
@@ -96,6 +98,14 @@ def test_what_is_too_large_for_the_least_curvature_is_said(monkeypatch):
     monkeypatch.setattr("proofs.landscape.MOST_VARIABLES", 99)
     monkeypatch.setattr("proofs.landscape.MOST_SADDLES", 2)
     assert "families, more than 2" in landscape_report(WIDE.inputs, WIDE.outputs, 2).unknown
+
+
+def test_the_weights_given_are_a_line_at_their_value():
+    W1, W2 = Matrix.from_rows([[1, 0, 1], [0, 1, 0]]), Matrix.from_rows([[2, 0], [0, 1], [0, 0]])
+    trained = examine(WIDE.landscape, W1, W2)
+    assert "the weights given" not in heights(drawn(ladder, WIDE).axes[0])
+    steps, _ = drawn(ladder, replace(WIDE, trained=trained)).axes
+    assert heights(steps)["the weights given"] == [float(trained.value)] * 2
 
 
 def test_only_minima_are_drawn_without_saddles():
