@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -132,7 +133,8 @@ def check(
         files.demand_writable(file)
     if certificates:
         files.demand_writable_folder(certificates)
-    report, theorems = _checked(proof, claims, proof_file, quiet=quiet, **options)
+    explain = bool(claims or json_file or html_file)  # no other view shows proofs
+    report, theorems = _checked(proof, claims, proof_file, quiet=quiet, explain=explain, **options)
     if certificates:
         from proofs.certificates import write_certificates  # noqa: PLC0415
 
@@ -162,6 +164,7 @@ def _checked(
     proof_file: Path | None = None,
     *,
     quiet: bool = False,
+    explain: bool = True,
     **numbers: int | None,
 ) -> tuple[Report, dict[str, Theorem]]:
     """Run the proof-check, with a progress bar where there is a terminal for it."""
@@ -170,7 +173,8 @@ def _checked(
     from proofs.verdicts import Options, run_with_theorems  # noqa: PLC0415
 
     _demand_known(claims, [entry.id for entry in load_paper(proof).entries], proof)
-    options = Options(**{name: one for name, one in numbers.items() if one is not None})
+    given = {name: one for name, one in numbers.items() if one is not None}
+    options = replace(Options(explain=explain), **given)
     with progress(sys.stderr, shown=not quiet) as tell:
         return run_with_theorems(proof, claims or None, options, tell, proof_file)
 

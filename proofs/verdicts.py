@@ -44,12 +44,14 @@ class Options:
     Attributes:
         instances: how many exact critical points to check.
         seed: of the instances; `digits`: where enclosures start; `jobs`: processes.
+        explain: whether proofs, residuals and shapes are written out, for people to read.
     """
 
     instances: int = 240
     seed: int = 0
     digits: int = 40
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    explain: bool = True
 
 
 @dataclass(frozen=True)
@@ -269,8 +271,9 @@ def run_with_theorems(
         for entry in to_find
     }
     tried = trials.run(paper, questions, options, tell)
-    results = [_result(current, entry, tried) for entry in wanted]
+    results = [_result(current, entry, tried, explain=options.explain) for entry in wanted]
     lost = [one for one in results if one.verdict in UNPROVED and one.id in questions]
+    lost = lost if options.explain else []
     for done, one in enumerate(lost):
         tell("looking for the nearest true statement", done, len(lost))
         results[results.index(one)] = nearest.with_nearest(current, one, options)
@@ -302,7 +305,7 @@ def _question(finding: Finding, checker: Checker, section: str) -> trials.Questi
     )
 
 
-def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
+def _result(current: Run, entry: Entry, tried: trials.Trials, *, explain: bool) -> ClaimResult:
     checker = current.paper.checkers.get(entry.id)
     base = ClaimResult(
         id=entry.id,
@@ -337,9 +340,7 @@ def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
     cited: dict[int, str] = {}
     for name, one in current.findings.items():
         cited.setdefault(id(one.theorem), name)
-    notation = Notation({function: letter(name) for name, function in where.functions.items()})
-    labels = {one.id: one.label for one in (*current.paper.entries, *current.paper.background)}
-    return replace(
+    found = replace(
         base,
         verdict=verdict,
         severity=severity,
@@ -349,13 +350,20 @@ def _result(current: Run, entry: Entry, tried: trials.Trials) -> ClaimResult:
         axioms=tuple(sorted(theorem.axioms)) if theorem else (),
         uses=uses_of(theorem, cited, entry.id) if theorem else (),
         corrected=statement if verdict is Verdict.CORRECTED else None,
-        residual=nearest.residual(scene, entry, checker, finding),
         counterexample=_evidence(finding, outcome),
         witness=outcome.witness if theorem else None,
         instances=outcome.instances,
+        seconds=current.seconds[entry.id],
+    )
+    if not explain:
+        return found
+    notation = Notation({function: letter(name) for name, function in where.functions.items()})
+    labels = {one.id: one.label for one in (*current.paper.entries, *current.paper.background)}
+    return replace(
+        found,
+        residual=nearest.residual(scene, entry, checker, finding),
         symbols=symbol_shapes(scene, _spoken(finding)),
         proof=proof_lines(theorem, cited, entry.id, notation, labels) if theorem else (),
-        seconds=current.seconds[entry.id],
     )
 
 

@@ -42,11 +42,13 @@ class Polynomial:
     `scalar`, `number`, `identity` and `zero`, and with + − * .T, `trace`, `inner`, `norm2`.
     """
 
-    __slots__ = ("cols", "rows", "terms")
+    __slots__ = ("_hash", "_letters", "cols", "rows", "terms")
 
     rows: str
     cols: str
     terms: Mapping[Key, Rational]
+    _hash: int  # made when first asked for, like the letters
+    _letters: frozenset[Letter]
 
     def __init__(self, rows: str, cols: str, terms: dict[Key, Rational]) -> None:
         spend(1 + len(terms))
@@ -85,8 +87,11 @@ class Polynomial:
         return self.shape == other.shape and self.terms == other.terms
 
     def __hash__(self) -> int:
-        spend(1 + len(self.terms))
-        return hash((self.rows, self.cols, frozenset(self.terms.items())))
+        if not hasattr(self, "_hash"):
+            spend(1 + len(self.terms))
+            value = hash((self.rows, self.cols, frozenset(self.terms.items())))
+            object.__setattr__(self, "_hash", value)
+        return self._hash
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -168,10 +173,13 @@ class Polynomial:
 
     def letters(self) -> frozenset[Letter]:
         """The letters that occur, without transposition."""
-        parts = [part for _, traces, word in self.terms for part in (*traces, word)]
-        spend(sum(map(len, parts)))
-        empty: frozenset[Letter] = frozenset()
-        return frozenset([one.base for one in empty.union(*parts)])
+        if not hasattr(self, "_letters"):
+            parts = [part for _, traces, word in self.terms for part in (*traces, word)]
+            spend(sum(map(len, parts)))
+            empty: frozenset[Letter] = frozenset()
+            found = frozenset([one.base for one in empty.union(*parts)])
+            object.__setattr__(self, "_letters", found)
+        return self._letters
 
     def scalar_letters(self) -> frozenset[str]:
         """The scalar letters that occur (dimensions as `dim d`)."""
