@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -164,8 +163,7 @@ def _checked(
     proof_file: Path | None = None,
     *,
     quiet: bool = False,
-    explain: bool = True,
-    **numbers: int | None,
+    **asked: Any,  # noqa: ANN401 (the fields of verdicts.Options, None for their defaults)
 ) -> tuple[Report, dict[str, Theorem]]:
     """Run the proof-check, with a progress bar where there is a terminal for it."""
     from proofs.registry import load_paper  # noqa: PLC0415
@@ -173,8 +171,7 @@ def _checked(
     from proofs.verdicts import Options, run_with_theorems  # noqa: PLC0415
 
     _demand_known(claims, [entry.id for entry in load_paper(proof).entries], proof)
-    given = {name: one for name, one in numbers.items() if one is not None}
-    options = replace(Options(explain=explain), **given)
+    options = Options(**{name: one for name, one in asked.items() if one is not None})
     with progress(sys.stderr, shown=not quiet) as tell:
         return run_with_theorems(proof, claims or None, options, tell, proof_file)
 
