@@ -66,7 +66,7 @@ def main() -> None:
         purpose = (ast.get_docstring(trees[name]) or "").split("\n\n")[0].replace("\n", " ")
         print(f"{name:13}{count[0]:6}{count[1]:6}  {shorten(purpose, 74, placeholder=' …')}")
     print(f"{'together':13}{total[0]:6}{total[1]:6}")
-    print(f"not needed to re-check: {', '.join(sorted(set(texts) - wanted))}")
+    print(f"not needed to re-check: {', '.join(sorted(set(texts) - wanted)) or 'none of them'}")
 
 
 if __name__ == "__main__":
