@@ -38,7 +38,10 @@ autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 
 # types of other packages have no page here; names that two modules use are told apart by the reader
-nitpick_ignore = [("py:class", "exact.fields.Result")]  # a type variable
+nitpick_ignore = [
+    ("py:class", "exact.fields.Result"),  # a type variable
+    ("py:exc", "click.UsageError"),  # of a library
+]
 nitpick_ignore_regex = [("py:class", r"(?!(symbolic|exact|proofs)\.).*")]
 suppress_warnings = ["ref.python"]
 
