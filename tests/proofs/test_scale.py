@@ -6,12 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from random import Random
-from threading import Event
 
-import psutil
 import pytest
 
 from exact import pieces
@@ -62,30 +59,17 @@ def test_processes_find_what_one_finds(made, way):
     assert families(made, TOP, way, quiet) == alone
 
 
+def dies(_work, _piece):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 @pytest.mark.usefixtures("small_pieces")
 def test_a_killed_process_is_one_clear_error(made, monkeypatch):
-    killed = Event()
-
-    def some_only_then(made, top):
-        for piece in pieces.pieces(made, top):
-            if piece.number > 2:
-                killed.wait(timeout=60)
-            yield piece
-
-    def watched(work, wanted):
-        for one in processes(2)(work, wanted):
-            for child in psutil.Process().children():
-                with suppress(psutil.Error):  # dead already
-                    if any("popen_loky" in part for part in child.cmdline()):
-                        child.kill()
-                        child.wait()
-            killed.set()
-            yield one
-
+    monkeypatch.setattr(dies, "__module__", "__main__")  # so that it travels by value
     with monkeypatch.context() as patched:
-        patched.setattr(scale, "pieces", some_only_then)
+        patched.setattr(scale, "do", dies)
         with pytest.raises(WorkerError, match="--jobs 2: a process was killed"):
-            families(made, TOP, watched, quiet)
+            families(made, TOP, processes(2), quiet)
     assert families(made, TOP, processes(2), quiet) == made.top(TOP)  # with new processes
 
 
