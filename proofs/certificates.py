@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from proofs.files import make_folder, write_all
-from symbolic.certificate import dumps, encode
+from symbolic.certificate import dumps, encode_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,14 +27,11 @@ def write_certificates(report: Report, theorems: Mapping[str, Theorem], folder: 
         FileError: a file could not be written; then none is.
     """
     make_folder(folder)
-    cited: dict[int, str] = {}
-    for claim, theorem in theorems.items():
-        cited.setdefault(id(theorem), claim)  # a second claim with the same theorem cites the first
     files = {claim: f"{quote(claim, safe='')}.json" for claim in theorems}
     write_all(
         {
-            folder / files[claim]: dumps(encode(claim, theorem, cited))
-            for claim, theorem in theorems.items()
+            folder / files[claim]: dumps(certificate)
+            for claim, certificate in encode_all(theorems).items()
         }
     )
     claims = (replace(one, certificate=files.get(one.id)) for one in report.claims)

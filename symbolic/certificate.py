@@ -33,8 +33,13 @@ class _Encoder:
     polynomials: dict[Polynomial, int]
     polynomial_rows: list[Json]
     theorems: dict[int, int]
+    rows: dict[str, int]
     steps: list[Json]
     uses: dict[str, None]
+
+    @classmethod
+    def empty(cls, cited: Mapping[int, str]) -> _Encoder:
+        return cls(cited, {}, {}, [], {}, {}, [], {})
 
     def letter(self, one: Letter) -> int:
         index = self.letters.setdefault(one.base, len(self.letters) + 1)
@@ -71,9 +76,15 @@ class _Encoder:
                     stack.extend(reversed(waiting))
                     continue
                 step = [one.rule, *map(self.value, one.arguments)]
-            self.theorems[id(one)] = len(self.steps)
-            self.steps.append(step)
+            self.theorems[id(one)] = self.step(step)
             stack.pop()
+
+    def step(self, step: list[Json]) -> int:
+        """The number of a step; one that was made before is not made again."""
+        number = self.rows.setdefault(json.dumps(step), len(self.steps))
+        if number == len(self.steps):
+            self.steps.append(step)
+        return number
 
     def value(self, value: object) -> Json:
         if isinstance(value, tuple):
@@ -95,8 +106,7 @@ class _Encoder:
         if isinstance(value, Function):
             return "function", [self.value(value.variables), self.value(value.body)]
         if isinstance(value, Judgment):
-            parts = [self.value(getattr(value, part.name)) for part in fields(value)]
-            return "judgment", [type(value).__name__, *parts]
+            return "judgment", [type(value).__name__, *map(self.value, value.fields())]
         raise CertificateError(f"{value!r:.80} has no place in a certificate")
 
 
@@ -132,9 +142,8 @@ def encode(
         theorem: what is certified.
         cited: `id(theorem) → claim id` for theorems certified elsewhere; they become citations.
     """
-    own = (id(theorem), identifier)
-    known = {key: name for key, name in (cited or {}).items() if (key, name) != own}
-    encoder = _Encoder(known, {}, {}, [], {}, [], {})
+    known = {key: name for key, name in (cited or {}).items() if name != identifier}
+    encoder = _Encoder.empty(known)
     encoder.theorem(theorem)
     conclusion = encoder.value(theorem.conclusion)
     hypotheses = [encoder.value(one) for one in sorted(theorem.hypotheses, key=_spelled)]
@@ -150,6 +159,22 @@ def encode(
         "conclusion": conclusion,
         "axioms": sorted(theorem.axioms),
     }
+
+
+def encode_all(theorems: Mapping[str, Theorem]) -> dict[str, dict[str, Json]]:
+    """Certificates of several theorems, by id; where one's proof holds another's, it cites it.
+
+    Args:
+        theorems: what is certified, by the id of the claim.
+    """
+    whole = _Encoder.empty({})
+    for theorem in theorems.values():
+        whole.theorem(theorem)
+    names: dict[int, str] = {}
+    for claim, theorem in theorems.items():  # of claims with one proof, the second cites the first
+        names.setdefault(whole.theorems[id(theorem)], claim)
+    cited = {key: names[step] for key, step in whole.theorems.items() if step in names}
+    return {claim: encode(claim, theorem, cited) for claim, theorem in theorems.items()}
 
 
 def dumps(certificate: dict[str, Json]) -> str:

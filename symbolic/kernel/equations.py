@@ -8,10 +8,10 @@ from symbolic.kernel import terms
 from symbolic.kernel.errors import RuleError
 from symbolic.kernel.judgments import Equation, Judgment, Substitution, WellFormed
 from symbolic.kernel.sequents import Sequent, Theorem, expect, rule, united
-from symbolic.kernel.terms import Letter, Polynomial
+from symbolic.kernel.terms import ONE, Letter, Polynomial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 @rule(Judgment)
@@ -41,13 +41,13 @@ def weighted(
     shape: tuple[str, str], parts: Iterable[tuple[Polynomial, Theorem, Polynomial]]
 ) -> Polynomial:
     """The sum Σ lᵢ·(aᵢ − bᵢ)·rᵢ; where a number is wanted, the trace of what is square."""
-    total = terms.zero(*shape)
-    for left, theorem, right in parts:
-        product = left * expect(theorem, Equation).residual * right
-        if total.is_scalar and not product.is_scalar:
-            product = terms.trace(product)
-        total = total + product
-    return total
+
+    def summands() -> Iterator[Polynomial]:
+        for left, theorem, right in parts:
+            product = left * expect(theorem, Equation).residual * right
+            yield terms.trace(product) if shape == (ONE, ONE) and not product.is_scalar else product
+
+    return terms.total(shape, summands())
 
 
 @rule(Equation, [(Polynomial, Theorem, Polynomial)])
@@ -64,8 +64,9 @@ def combine(goal: Equation, parts: tuple[tuple[Polynomial, Theorem, Polynomial],
         RuleError: the two sides of ≡ differ; the residual is shown.
         ShapeError: a cofactor does not fit its equation.
     """
-    residual = goal.residual - weighted(goal.left.shape, parts)
-    if residual:
+    total = weighted(goal.left.shape, parts)
+    if goal.residual != total:
+        residual = goal.residual - total
         raise RuleError(f"the combination does not give {goal}; residual {residual}")
     return united(goal, (theorem for _, theorem, _ in parts))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -100,12 +100,17 @@ class Judgment:
     @cached_property
     def size(self) -> int:
         """How many polynomials, letters and judgments are inside, itself counted."""
-        return 1 + sum(_size(getattr(self, part.name)) for part in fields(self))
+        return 1 + sum(map(_size, self.fields()))
+
+    def fields(self) -> tuple[Any, ...]:
+        """The values of the fields, in order."""
+        names: tuple[str, ...] = self.__match_args__
+        return tuple([getattr(self, name) for name in names])
 
     def polynomials(self) -> Iterator[Polynomial]:
         """Every polynomial inside, bound or free."""
-        for part in fields(self):
-            yield from _polynomials(getattr(self, part.name))
+        for part in self.fields():
+            yield from _polynomials(part)
 
     def letters(self) -> frozenset[Letter]:
         """Every letter inside, bound or free."""
@@ -121,9 +126,7 @@ class Judgment:
 
     def substitute(self, sigma: Substitution) -> Judgment:
         """The instance of the judgment under a substitution."""
-        return replace(
-            self, **{f.name: _substitute(getattr(self, f.name), sigma) for f in fields(self)}
-        )
+        return type(self)(*(_substitute(part, sigma) for part in self.fields()))
 
 
 @dataclass(frozen=True)
@@ -317,6 +320,8 @@ def _check_shapes(function: Function, values: tuple[Polynomial, ...], what: str)
 
 
 def _size(part: object) -> int:
+    if isinstance(part, Polynomial):
+        return 1
     if isinstance(part, Judgment):
         return part.size
     if isinstance(part, Function):

@@ -26,13 +26,15 @@ from symbolic.kernel.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Rational = int | Fraction
 Scalars = tuple[tuple[str, int], ...]
 Key = tuple[Scalars, tuple[Word, ...], Word]
 
 _UNIT: Key = ((), (), ())
+_ONE = MappingProxyType({_UNIT: 1})  # the terms of the number 1 and of every identity matrix
+_SMALL = 1 << 15  # a sum below it needs no look at its bits
 
 
 class Polynomial:
@@ -100,10 +102,7 @@ class Polynomial:
         other = _polynomial(other)
         if self.shape != other.shape:
             raise ShapeError(f"cannot add {show(self)} and {show(other)}")
-        terms = dict(self.terms)
-        for key, coefficient in other.terms.items():
-            accumulate(terms, key, coefficient)
-        return Polynomial(self.rows, self.cols, terms)
+        return total(self.shape, (self, other))
 
     __radd__ = __add__
 
@@ -111,7 +110,15 @@ class Polynomial:
         return Polynomial(self.rows, self.cols, {key: -c for key, c in self.terms.items()})
 
     def __sub__(self, other: Polynomial | Rational) -> Polynomial:
-        return self + (-_polynomial(other))
+        other = _polynomial(other)
+        if self.shape != other.shape:
+            raise ShapeError(f"cannot subtract {show(other)} from {show(self)}")
+        if not other.terms:
+            return self
+        terms = dict(self.terms)
+        for key, coefficient in other.terms.items():
+            accumulate(terms, key, -coefficient)
+        return Polynomial(self.rows, self.cols, terms)
 
     def __rsub__(self, other: Rational) -> Polynomial:
         return number(other) - self
@@ -127,6 +134,10 @@ class Polynomial:
             rows, cols = self.shape
         else:
             raise ShapeError(f"cannot multiply {show(self)} by {show(other)}")
+        if self.terms == _ONE and (rows, cols) == other.shape:
+            return other
+        if other.terms == _ONE and (rows, cols) == self.shape:
+            return self
         terms: dict[Key, Rational] = {}
         for (scalars, traces, word), a in self.terms.items():
             work = 0
@@ -256,13 +267,12 @@ def trace(p: Polynomial) -> Polynomial:
     """
     if p.rows != p.cols:
         raise ShapeError(f"the trace of {show(p)}: not square")
-    size = dimension(p.rows)
     total: dict[Key, Rational] = {}
     for (scalars, traces, word), c in p.terms.items():
         if word:
             accumulate(total, (scalars, merge(traces, cycles(word)), ()), c)
         else:
-            for (own, _, _), d in size.terms.items():
+            for (own, _, _), d in dimension(p.rows).terms.items():
                 accumulate(total, (times(scalars, own), traces, ()), c * d)
     return Polynomial(ONE, ONE, total)
 
@@ -279,11 +289,31 @@ def norm2(p: Polynomial) -> Polynomial:
     return trace(p.T * p)
 
 
+def total(shape: tuple[str, str], summands: Iterable[Polynomial]) -> Polynomial:
+    """The sum of polynomials of one shape.
+
+    Raises:
+        ShapeError: a summand has another shape.
+    """
+    terms: dict[Key, Rational] = {}
+    for summand in summands:
+        if summand.shape != shape:
+            raise ShapeError(f"cannot add {show(summand)} to a sum of shape {'×'.join(shape)}")
+        if terms:
+            for key, coefficient in summand.terms.items():
+                accumulate(terms, key, coefficient)
+        else:
+            terms = dict(summand.terms)
+    return Polynomial(*shape, terms)
+
+
 def accumulate(terms: dict[Key, Rational], key: Key, coefficient: Rational) -> None:
     """Add to the coefficient of a key; no key keeps a coefficient 0."""
     total = terms.get(key, 0) + coefficient
     if not total:
         terms.pop(key, None)
+    elif type(total) is int and -_SMALL < total < _SMALL:
+        terms[key] = total
     else:
         terms[key] = _bounded(total)
 

@@ -152,7 +152,7 @@ class _Decoder:
         return self.letters[index]
 
     def _word(self, indices: Json) -> terms.Word:
-        return tuple(map(self._letter, _list(indices)))
+        return tuple([self._letter(one) for one in _list(indices)])
 
     def _polynomial(self, rows: Json, cols: Json, parts: Json) -> Polynomial:
         return terms.polynomial(
@@ -165,16 +165,16 @@ class _Decoder:
         )
 
     def value(self, value: Json) -> Any:  # noqa: ANN401 (the rules' patterns check the type)
+        if isinstance(value, dict) and len(value) == 1:
+            ((kind, content),) = value.items()
+            if kind not in _KINDS:
+                raise CertificateError(f"unknown kind of argument {kind!r:.40}")
+            return _KINDS[kind](self, content)
         if isinstance(value, list):
-            return tuple(map(self.value, value))
-        if isinstance(value, str | bool):
+            return tuple([self.value(one) for one in value])
+        if isinstance(value, (str, bool)):
             return value
-        if not isinstance(value, dict) or len(value) != 1:
-            raise CertificateError(f"expected an argument, got {value!r:.60}")
-        ((kind, content),) = value.items()
-        if kind not in _KINDS:
-            raise CertificateError(f"unknown kind of argument {kind!r:.40}")
-        return _KINDS[kind](self, content)
+        raise CertificateError(f"expected an argument, got {value!r:.60}")
 
     def _entry(self, table: list[Any], index: Json) -> Any:  # noqa: ANN401
         if type(index) is not int or not 0 <= index < len(table):

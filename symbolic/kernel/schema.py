@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from symbolic.kernel.errors import CertificateError
@@ -67,6 +66,5 @@ def _said(value: object) -> str:
     if isinstance(value, Function):
         return f"{_said(value.variables)} -> {_said(value.body)}"
     if isinstance(value, Judgment):
-        parts = ", ".join(_said(getattr(value, part.name)) for part in fields(value))
-        return f"{type(value).__name__}({parts})"
+        return f"{type(value).__name__}({', '.join(map(_said, value.fields()))})"
     return str(value)

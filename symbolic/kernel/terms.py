@@ -28,6 +28,7 @@ from symbolic.kernel.polynomials import (
     number,
     scalar,
     show,
+    total,
     trace,
     zero,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "rename",
     "scalar",
     "substitute",
+    "total",
     "trace",
     "zero",
 ]
@@ -182,10 +184,10 @@ def rename(dim: str, dimensions: Mapping[str, str]) -> str:
     Raises:
         KernelError: a name or an image is no dimension.
     """
-    new = dimensions.get(dim, dim)
-    if new != dim:
-        check_name(dim, NAME, "symbolic dimension")
-    return check_name(new, DIMENSION, "dimension")
+    if dim not in dimensions:
+        return dim
+    check_name(dim, NAME, "symbolic dimension")
+    return check_name(dimensions[dim], DIMENSION, "dimension")
 
 
 def _power(

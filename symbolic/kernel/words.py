@@ -86,6 +86,7 @@ class Letter(str):
         return self.name + ("ᵀ" if self.transposed else "")
 
 
+@lru_cache(maxsize=4096, typed=True)  # equal letters are mostly one object, quick to compare
 def _letter(name: str, rows: str, cols: str, symmetric: bool) -> Letter:  # noqa: FBT001
     check_name(name, NAME, "name of a letter")
     check_name(rows, DIMENSION, "dimension")
