@@ -33,8 +33,6 @@ Scalars = tuple[tuple[str, int], ...]
 Key = tuple[Scalars, tuple[Word, ...], Word]
 
 _UNIT: Key = ((), (), ())
-_ONE = MappingProxyType({_UNIT: 1})  # the terms of the number 1 and of every identity matrix
-_SMALL = 1 << 15  # a sum below it needs no look at its bits
 
 
 class Polynomial:
@@ -113,8 +111,6 @@ class Polynomial:
         other = _polynomial(other)
         if self.shape != other.shape:
             raise ShapeError(f"cannot subtract {show(other)} from {show(self)}")
-        if not other.terms:
-            return self
         terms = dict(self.terms)
         for key, coefficient in other.terms.items():
             accumulate(terms, key, -coefficient)
@@ -134,10 +130,6 @@ class Polynomial:
             rows, cols = self.shape
         else:
             raise ShapeError(f"cannot multiply {show(self)} by {show(other)}")
-        if self.terms == _ONE and (rows, cols) == other.shape:
-            return other
-        if other.terms == _ONE and (rows, cols) == self.shape:
-            return self
         terms: dict[Key, Rational] = {}
         for (scalars, traces, word), a in self.terms.items():
             work = 0
@@ -312,8 +304,6 @@ def accumulate(terms: dict[Key, Rational], key: Key, coefficient: Rational) -> N
     total = terms.get(key, 0) + coefficient
     if not total:
         terms.pop(key, None)
-    elif type(total) is int and -_SMALL < total < _SMALL:
-        terms[key] = total
     else:
         terms[key] = _bounded(total)
 
