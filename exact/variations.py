@@ -7,9 +7,14 @@ point is then decided exactly, so nothing here needs to be trusted.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
+from math import gcd
 from typing import TYPE_CHECKING, Any
+
+from flint import fmpz_mat
 
 from exact.constraints import residuals_of, without_minimum
 from exact.errors import EvaluationError
@@ -18,13 +23,14 @@ from exact.matrices import Matrix, hstack, vstack
 from exact.orthogonal import orthogonal
 from exact.truth import holds
 from symbolic.kernel.judgments import Sign
+from symbolic.kernel.terms import from_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from random import Random
 
     from exact.constraints import Concerned, Constraints, Values
-    from symbolic.kernel.terms import Polynomial
+    from symbolic.kernel.terms import Key, Polynomial
 
 MAX_ENTRIES = 25  # of a letter that is moved
 MAX_BITS = 60  # of its numerators: a walk must not end among giants
@@ -72,6 +78,57 @@ def turned(
     except EvaluationError:  # a letter has no value
         return None
     return _checked(constraints, values, found)
+
+
+def rescaled(constraints: Constraints, values: Mapping[str, Any]) -> Iterator[Values]:
+    """Points where letters are multiplied by powers of 2 such that every equation is kept.
+
+    An equation is kept where all its terms are multiplied by one number; that is a system of linear
+    equations for the exponents.
+
+    Args:
+        constraints: hypotheses that hold at `values`.
+        values: as for `wander`.
+    """
+    names, exponents = _exponents(constraints)
+    for row in exponents:
+        powers = {name: Fraction(2) ** int(e) for name, e in zip(names, row, strict=True) if e}
+        if all(name in values for name in powers):
+            moved = {name: values[name] * factor for name, factor in powers.items()}
+            found = _checked(constraints, values, without_minimum({**values, **moved}))
+            if found is not None:
+                yield found
+
+
+def _exponents(constraints: Constraints) -> tuple[list[str], list[list[Any]]]:
+    """The names of all letters, and a basis of the exponents that keep every equation."""
+    definitions = [from_letter(one) - right for one, right in constraints.definitions]
+    rows: list[Counter[str]] = []
+    for p in (*constraints.equations, *definitions):
+        degrees = [_degrees(key) for key in p.terms]
+        rows += [_minus(one, degrees[0]) for one in degrees[1:]]
+    names = sorted({*constraints.names, *(one.name for one, _ in constraints.definitions)})
+    system = fmpz_mat([[row[name] for name in names] for row in rows] or [[0] * len(names)])
+    kernel, nullity = system.nullspace()
+    if not nullity:
+        return names, []
+    columns = kernel.transpose().tolist()[: int(nullity)]
+    primitive = [[entry // gcd(*map(int, column)) for entry in column] for column in columns]
+    return names, fmpz_mat(primitive).lll().tolist()
+
+
+def _degrees(key: Key) -> Counter[str]:
+    """How often each letter occurs in a term."""
+    scalars, traces, word = key
+    found = Counter({name: e for name, e in scalars if not name.startswith("dim ")})
+    found.update(one.name for part in (*traces, word) for one in part)
+    return found
+
+
+def _minus(a: Counter[str], b: Counter[str]) -> Counter[str]:
+    difference = Counter(a)
+    difference.subtract(b)
+    return difference
 
 
 def upset(

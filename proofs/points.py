@@ -19,7 +19,7 @@ from exact.fields import RATIONAL
 from exact.matrices import Matrix
 from exact.refute import free_assignments, is_free, random_matrix
 from exact.truth import holds
-from exact.variations import repaired, turned, upset, wander
+from exact.variations import repaired, rescaled, turned, upset, wander
 from symbolic.kernel.judgments import All, Critical, Either, GlobalMinimum
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 SUPPLY = 240  # constructed points of the paper, the irrational ones left out
 LARGEST = 4  # their largest dimension: more only costs time
 STARTS = 64  # points of one set of hypotheses that are met before letters move
+RESCALED = 8  # of them that are rescaled
 WALKS = 16  # times that letters move, beginning at one of these
 GUESSES = 6  # small integer assignments beside each walk
 FEW = 3  # letters that are moved in turn
@@ -117,27 +118,34 @@ class Supply:
         rng = Random(f"{self.seed} {wanted.section} {len(wanted.given)} {len(wanted.broken)}")
         letters = _names([*wanted.given, *wanted.letters])
         starts = sorted(self._starts(wanted, rng), key=lambda one: _zeros(one, letters))
-        for start in starts:
-            for values in (start, _refreshed(wanted, start, rng)):
-                at = Evaluation(values)
-                if _breaks(wanted, at):
-                    yield at
-        starts.sort(key=lambda one: (_zeros(one, letters), _size(one)))
+        small_first = sorted(starts, key=lambda one: (_zeros(one, letters), _size(one)))
+        found = ((one, _refreshed(wanted, one, rng)) for one in starts)
+        moved = self._moved(wanted, known, small_first, walks, rng)
+        for values in chain(chain(*found), (_refreshed(wanted, one, rng) for one in moved)):
+            at = Evaluation(values)
+            if _breaks(wanted, at):
+                yield at
+
+    def _moved(
+        self,
+        wanted: Wanted,
+        known: Sequence[Judgment],
+        starts: Sequence[Values],
+        walks: int,
+        rng: Random,
+    ) -> Iterator[Values]:
+        """Points reached from starts, sorted by their size, and points found without any."""
+        constraints = Constraints.of(wanted.given, known, wanted.letters)
+        for start in starts[:RESCALED]:
+            yield from rescaled(constraints, start)
         for walk in range(walks):
-            found = [self._guessed(wanted, rng)]
+            yield from self._guessed(wanted, rng)
             if starts:  # every other time a small one
                 reach = len(starts) if walk % 2 else 1 + walk
                 start = starts[rng.randrange(min(len(starts), reach))]
-                found.append(self._walk(wanted, known, start, rng))
-            for values in chain(*found):
-                at = Evaluation(_refreshed(wanted, values, rng))
-                if _breaks(wanted, at):
-                    yield at
+                yield from self._walk(wanted, known, start, rng)
         if starts and walks > 1:
-            for values in self._swept(wanted, known, starts, rng):
-                at = Evaluation(_refreshed(wanted, values, rng))
-                if _breaks(wanted, at):
-                    yield at
+            yield from self._swept(constraints, starts, rng)
 
     @staticmethod
     def _guessed(wanted: Wanted, rng: Random) -> Iterator[Values]:
@@ -188,11 +196,8 @@ class Supply:
             yield from _resized(constraints, wanted, start, rng)
 
     @staticmethod
-    def _swept(
-        wanted: Wanted, known: Sequence[Judgment], starts: Sequence[Values], rng: Random
-    ) -> Iterator[Values]:
+    def _swept(constraints: Constraints, starts: Sequence[Values], rng: Random) -> Iterator[Values]:
         """Points reached by changing every letter in turn, at a start or a point so reached."""
-        constraints = Constraints.of(wanted.given, known, wanted.letters)
         met = list(starts)
         for _ in range(SWEEPS):
             for name in constraints.names:

@@ -11,7 +11,7 @@ from exact.constraints import Constraints
 from exact.evaluate import Evaluation
 from exact.matrices import Matrix
 from exact.truth import MINIMUM, holds
-from exact.variations import repaired, turned, upset, wander
+from exact.variations import repaired, rescaled, turned, upset, wander
 from symbolic.kernel import terms
 from symbolic.kernel.judgments import Equation, Function, GlobalMinimum, Nonnegative, Positive
 from symbolic.kernel.terms import Letter, identity
@@ -129,3 +129,31 @@ def test_an_orthogonal_matrix_can_be_turned_and_another_cannot():
     start = {**START, "A": Matrix.diagonal([1, 2]), "B": Matrix.diagonal([1, 2])}
     start["C"] = start["B"] * start["B"]
     assert all(turned(diagonal, start, "B", Random(seed)) is None for seed in range(8))
+
+
+def test_letters_are_rescaled_such_that_every_equation_is_kept():
+    (values,) = rescaled(Constraints.of([INVERSE, DEFINITION]), START)
+    factor = 2 if values["A"] == ONE * 4 else Fraction(1, 2)
+    assert values == {
+        "m": 2,
+        "A": START["A"] * factor,
+        "B": START["B"] * Fraction(1, factor),
+        "C": START["C"] * factor**2,
+    }
+
+
+def test_a_matrix_and_its_eigenvalue_are_rescaled_together():
+    (values,) = rescaled(Constraints.of(EIGENVECTOR), {**EIGEN_START, "y": Fraction(4)})
+    assert values["A"] == EIGEN_START["A"] * (values["x"] / 3)
+    assert values["x"] in {Fraction(6), Fraction(3, 2)}
+    assert (values["v"], values["y"]) == (EIGEN_START["v"], EIGEN_START["y"])
+
+
+def test_what_equals_a_number_is_not_rescaled():
+    assert list(rescaled(Constraints.of([Equation(A, identity("m"))]), {"m": 2, "A": ONE})) == []
+
+
+def test_a_sign_is_kept_too():
+    given = [DEFINITION, Nonnegative(terms.trace(A) - 3)]
+    points = list(rescaled(Constraints.of(given), START))
+    assert all(values["A"] != ONE for values in points)
