@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
 from math import gcd
 from typing import TYPE_CHECKING, Any
 
@@ -91,8 +92,8 @@ def rescaled(constraints: Constraints, values: Mapping[str, Any]) -> Iterator[Va
         values: as for `wander`.
     """
     names, exponents = _exponents(constraints)
-    for row in exponents:
-        powers = {name: Fraction(2) ** int(e) for name, e in zip(names, row, strict=True) if e}
+    for row, base in product(exponents, (Fraction(2), Fraction(1, 2))):
+        powers = {name: base ** int(e) for name, e in zip(names, row, strict=True) if e}
         if all(name in values for name in powers):
             moved = {name: values[name] * factor for name, factor in powers.items()}
             found = _checked(constraints, values, without_minimum({**values, **moved}))
