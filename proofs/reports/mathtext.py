@@ -22,14 +22,11 @@ from proofs.reports.signs import (
     SYMBOLS,
     WORDS,
 )
+from proofs.reports.unicodemath import as_latex
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9+\-=<>()\[\]|/*.,;:!?~]")
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)  # with the marks that combine with it
-_SYMBOLS = re.compile(
-    r"(?:[A-Z]|[dpq](?=[0-9])|[a-z](?=ᵀ)|[^\W\d_a-zA-Z]|[0-9½×·−+=()‖⟨⟩,/*ᵀ⁻¹²])+"
-)
-_INDEX = re.compile(r"([WdpqσλΔ])([0-9])(\*?)")
 _COMMA = re.compile(r",(?:\\ |\\quad|\s)\s*")
 _DEPTH = 40
 
@@ -207,23 +204,16 @@ def _word(word: str) -> str:
     """A word; bare mathematics (a command, a script, `d_1`, `W2Xᵀ`) becomes a formula."""
     found = re.fullmatch(r"([(\[]?)(.*?)([.,;:)\]?!]*)", word, re.DOTALL)
     before, core, after = found.groups() if found else ("", word, "")
-    formula = core
+    while after.startswith(")") and core.count("(") > core.count(")"):
+        core, after = core + ")", after[1:]
     bare = re.search(r"\\|[_^]\{|\b[^\W\d_]_\w\b|[A-Za-z]\^[0-9A-Za-z*]", core)
-    if not bare and _SYMBOLS.fullmatch(core):
-        formula = _INDEX.sub(_indexed, core)
-        bare = re.search("[_ᵀ]", formula)
-    if bare and is_formula(formula):
+    formula = core if bare else as_latex(core)
+    if formula and is_formula(formula):
         return plain(before) + f"${_in_math(formula)}$" + plain(after)
     emphasis = re.fullmatch(r"\*(\w+)\*", core)
     if emphasis:
         return plain(before) + rf"\emph{{{plain(emphasis[1])}}}" + plain(after)
     return plain(word)
-
-
-def _indexed(found: re.Match[str]) -> str:
-    """W2* as W_2^*."""
-    letter, index, star = found.groups()
-    return f"{letter}_{index}" + "^*" * bool(star)
 
 
 def _escape(one: str) -> str:

@@ -155,7 +155,7 @@ IN_MATH = _table(r"""
 ₙ _{n}
 ᵣ _{r}
 ₜ _{t}
-""")
+""") | {chr(ord("𝒜") + place): rf"\mathcal{{{chr(ord('A') + place)}}}" for place in range(26)}
 
 GREEK = frozenset(command.strip() for sign, command in IN_MATH.items() if "Α" <= sign <= "ϕ")
 

@@ -245,8 +245,17 @@ def test_a_long_statement_breaks_between_its_parts_then_at_relations():
 
 def test_a_word_of_unicode_mathematics_becomes_a_formula():
     assert prose("printed W2XXᵀ has W2* and λ_r, L475b") == (
-        r"printed $W_2XX^{T}$ has $W_2^*$ and $\lambda _r$, L475b"
+        r"printed $W_2XX^T$ has $W_2^*$ and $\lambda _r$, L475b"
     )
+    assert prose("at 𝒞 W̃2ᵀ is q_iᵀU⁻¹, 2λ_d1 ≥ λ_min(∇²f(0)), not A or I") == (
+        r"at \ensuremath{\mathcal{C}} $\tilde{W}_2^T$ is $q_i^TU^{-1}$, $2\lambda _{d_1}$"
+        r" \ensuremath{\geq} $\lambda _{\min}(\nabla ^2f(0))$, not A or I"
+    )
+
+
+@pytest.mark.parametrize("text", ["is", "Eckart", "L489a", "A1", "naïve", "SVD", "e.g.", "F1x"])
+def test_a_word_is_no_formula(text):
+    assert "$" not in prose(text)
 
 
 def test_a_word_of_any_length_is_read_at_once():
