@@ -81,7 +81,9 @@ def turned(
     return _checked(constraints, values, found)
 
 
-def rescaled(constraints: Constraints, values: Mapping[str, Any]) -> Iterator[Values]:
+def rescaled(
+    constraints: Constraints, values: Mapping[str, Any], rng: Random, solved: str = ""
+) -> Iterator[Values]:
     """Points where letters are multiplied by powers of 2 such that every equation is kept.
 
     An equation is kept where all its terms are multiplied by one number; that is a system of linear
@@ -90,25 +92,65 @@ def rescaled(constraints: Constraints, values: Mapping[str, Any]) -> Iterator[Va
     Args:
         constraints: hypotheses that hold at `values`.
         values: as for `wander`.
+        rng: chooses among the solutions for `solved`.
+        solved: a letter for which the equations that contain it are solved instead.
     """
-    names, exponents = _exponents(constraints)
+    names, exponents = _exponents(constraints, solved)
     for row, base in product(exponents, (Fraction(2), Fraction(1, 2))):
         powers = {name: base ** int(e) for name, e in zip(names, row, strict=True) if e}
         if all(name in values for name in powers):
             moved = {name: values[name] * factor for name, factor in powers.items()}
-            found = _checked(constraints, values, without_minimum({**values, **moved}))
-            if found is not None:
+            found: Values | None = without_minimum({**values, **moved})
+            if solved and found is not None:
+                found = _solved(constraints, found, solved, rng)
+            if (found := _checked(constraints, values, found)) is not None:
                 yield found
 
 
-def _exponents(constraints: Constraints) -> tuple[list[str], list[list[Any]]]:
-    """The names of all letters, and a basis of the exponents that keep every equation."""
-    definitions = [from_letter(one) - right for one, right in constraints.definitions]
+def loosened(
+    constraints: Constraints, values: Mapping[str, Any], name: str, rng: Random
+) -> Iterator[Values]:
+    """Points where one matrix is turned, another letter makes up for it, and others are rescaled.
+
+    Args:
+        constraints: hypotheses that hold at `values`.
+        values: as for `wander`.
+        name: of the matrix.
+        rng: the source of the choices.
+    """
+    value = values.get(name)
+    if _basis(constraints, values, name) is None or not isinstance(value, Matrix):
+        return
+    concerned = constraints.concerned(name)
+    for other in constraints.names:
+        if other != name:
+            try:
+                start = concerned.completed({**values, name: _turn(value.shape[0], rng) * value})
+            except EvaluationError:  # a letter has no value
+                return
+            found = _checked(constraints, values, _solved(constraints, start, other, rng))
+            if found is not None:
+                yield found
+                yield from rescaled(constraints, found, rng, other)
+
+
+def _exponents(constraints: Constraints, without: str) -> tuple[list[str], list[list[Any]]]:
+    """The names of letters, and a basis of the exponents that keep equations.
+
+    What depends on the letter `without` is left out.
+    """
+    left_out = constraints.concerned(without)
+    equations = [one for one in constraints.equations if one not in left_out.equations]
+    equations += [
+        from_letter(letter) - definition
+        for letter, definition in constraints.definitions
+        if (letter, definition) not in left_out.definitions
+    ]
+    names = sorted({name for p in equations for key in p.terms for name in _degrees(key)})
     rows: list[Counter[str]] = []
-    for p in (*constraints.equations, *definitions):
+    for p in equations:
         degrees = [_degrees(key) for key in p.terms]
         rows += [_minus(one, degrees[0]) for one in degrees[1:]]
-    names = sorted({*constraints.names, *(one.name for one, _ in constraints.definitions)})
     system = fmpz_mat([[row[name] for name in names] for row in rows] or [[0] * len(names)])
     kernel, nullity = system.nullspace()
     if not nullity:

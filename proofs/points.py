@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import chain, islice, product
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from exact.fields import RATIONAL
 from exact.matrices import Matrix
 from exact.refute import free_assignments, is_free, random_matrix
 from exact.truth import holds
-from exact.variations import repaired, rescaled, turned, upset, wander
+from exact.variations import loosened, repaired, rescaled, turned, upset, wander
 from symbolic.kernel.judgments import All, Critical, Either, GlobalMinimum
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SUPPLY = 240  # constructed points of the paper, the irrational ones left out
 LARGEST = 4  # their largest dimension: more only costs time
 STARTS = 64  # points of one set of hypotheses that are met before letters move
-RESCALED = 8  # of them that are rescaled
+RESCALED = 8  # of them where letters are rescaled, and where letters of what breaks are turned
 WALKS = 16  # times that letters move, beginning at one of these
 GUESSES = 6  # small integer assignments beside each walk
 FEW = 3  # letters that are moved in turn
@@ -137,7 +137,10 @@ class Supply:
         """Points reached from starts, sorted by their size, and points found without any."""
         constraints = Constraints.of(wanted.given, known, wanted.letters)
         for start in starts[:RESCALED]:
-            yield from rescaled(constraints, start)
+            yield from rescaled(constraints, start, rng)
+        wished = sorted(_names(wanted.broken) & set(constraints.names)) if walks > 1 else []
+        for start, name in product(starts[:RESCALED], wished):
+            yield from loosened(constraints, start, name, rng)
         for walk in range(walks):
             yield from self._guessed(wanted, rng)
             if starts:  # every other time a small one

@@ -11,7 +11,7 @@ from exact.constraints import Constraints
 from exact.evaluate import Evaluation
 from exact.matrices import Matrix
 from exact.truth import MINIMUM, holds
-from exact.variations import repaired, rescaled, turned, upset, wander
+from exact.variations import loosened, repaired, rescaled, turned, upset, wander
 from symbolic.kernel import terms
 from symbolic.kernel.judgments import Equation, Function, GlobalMinimum, Nonnegative, Positive
 from symbolic.kernel.terms import Letter, identity
@@ -132,7 +132,7 @@ def test_an_orthogonal_matrix_can_be_turned_and_another_cannot():
 
 
 def test_letters_are_rescaled_such_that_every_equation_is_kept():
-    points = list(rescaled(Constraints.of([INVERSE, DEFINITION]), START))
+    points = list(rescaled(Constraints.of([INVERSE, DEFINITION]), START, Random(0)))
     expected = [
         {"m": 2, "A": ONE * 2 * factor, "B": ONE * (1 / (2 * factor)), "C": ONE * 4 * factor**2}
         for factor in (Fraction(2), Fraction(1, 2))
@@ -142,7 +142,7 @@ def test_letters_are_rescaled_such_that_every_equation_is_kept():
 
 
 def test_a_matrix_and_its_eigenvalue_are_rescaled_together():
-    points = list(rescaled(Constraints.of(EIGENVECTOR), EIGEN_START))
+    points = list(rescaled(Constraints.of(EIGENVECTOR), EIGEN_START, Random(0)))
     assert {values["x"] for values in points} == {Fraction(6), Fraction(3, 2)}
     for values in points:
         assert values["A"] == EIGEN_START["A"] * (values["x"] / 3)
@@ -150,10 +150,29 @@ def test_a_matrix_and_its_eigenvalue_are_rescaled_together():
 
 
 def test_what_equals_a_number_is_not_rescaled():
-    assert list(rescaled(Constraints.of([Equation(A, identity("m"))]), {"m": 2, "A": ONE})) == []
+    constraints = Constraints.of([Equation(A, identity("m"))])
+    assert list(rescaled(constraints, {"m": 2, "A": ONE}, Random(0))) == []
 
 
 def test_a_sign_is_kept_too():
     given = [DEFINITION, Nonnegative(terms.trace(A) - 3)]
-    (values,) = rescaled(Constraints.of(given), START)
+    (values,) = rescaled(Constraints.of(given), START, Random(0))
     assert values["A"] == ONE * 4
+
+
+def test_what_a_turned_matrix_sets_free_is_rescaled():
+    u, w, z = terms.letter("u", "m", "1"), terms.letter("w", "1", "m"), terms.scalar("z")
+    given = [Equation(u.T * u, terms.number(1)), Equation(w * u, z * z), Equation(w * v, x)]
+    start = {
+        "m": 2,
+        "u": Matrix.column([1, 0]),
+        "v": Matrix.column([1, 0]),
+        "w": Matrix.from_rows([[4, 4]]),
+        "x": Fraction(4),
+        "z": Fraction(2),
+    }
+    constraints = Constraints.of(given)
+    points = [one for seed in range(8) for one in loosened(constraints, start, "u", Random(seed))]
+    assert all(map(constraints.hold, points))
+    assert any(values["u"] != start["u"] for values in points)
+    assert any(abs(values["z"]) != 2 and values["x"] == 4 for values in points)
