@@ -6,6 +6,7 @@ a theorem of the kernel; where they fail, nothing is said.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -36,10 +37,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from proofs.registry import Paper, Proof
-    from symbolic.kernel.terms import Polynomial
+    from symbolic.kernel.terms import Letter, Polynomial
     from symbolic.kernel.theorems import Theorem
 
 BOUNDS = Bounds()
+QUICK = Bounds(steps=600, elements=0)  # rewriting only
+DEFINITIONS = 2  # letters that may go with what only says what they are
 Changes = tuple[tuple[Judgment, Judgment | None], ...]  # hypotheses, and what stands in their place
 
 
@@ -119,6 +122,9 @@ class Reprover:
         attempts: list[Callable[[], Theorem]] = [lambda: self._from_all(claim, goal, given, ())]
         if dropped:
             changes = tuple((one, None) for one in dropped)
+            attempts.append(
+                lambda: _spelled_out(self._scene(claim.section, (), QUICK), claim.theorem, given)
+            )
             attempts.append(lambda: self._anew(claim, goal, changes))
         attempts += [
             partial(self._by_cases, claim, goal, given, number)
@@ -194,9 +200,9 @@ class Reprover:
             first = self._from_all(claim, goal, [nonzero, *given], changes)
         return rules.cases(first, second, number, False)  # noqa: FBT003 (a rule's arguments have places)
 
-    def _scene(self, section: str, changes: Changes) -> Scene:
+    def _scene(self, section: str, changes: Changes, bounds: Bounds = BOUNDS) -> Scene:
         return Altered(
-            self.paper, section, lambda one: self._demanded(one, changes), changes, BOUNDS
+            self.paper, section, lambda one: self._demanded(one, changes), changes, bounds
         )
 
     def _demanded(self, identifier: str, changes: Changes) -> Theorem:
@@ -221,6 +227,54 @@ class Reprover:
                 return None
             memory[identifier] = theorem if theorem.conclusion == claim.goal else None
         return memory[identifier]
+
+
+def _spelled_out(
+    scene: Scene, theorem: Theorem, given: Sequence[Judgment], depth: int = DEFINITIONS
+) -> Theorem:
+    """The theorem without hypotheses that only say what a letter is, of which it concludes nothing.
+
+    Args:
+        scene: proves what other hypotheses say of the letter's value.
+        theorem: which may have hypotheses beyond those given.
+        given: the hypotheses that may stay.
+        depth: how many letters may go.
+
+    Raises:
+        ProofsError: a hypothesis is left.
+    """
+    if theorem.hypotheses <= set(given):
+        return theorem
+    known = [rules.assume(one) for one in given]
+    for named in _named(theorem, given) if depth else ():
+        try:
+            found = rules.substitute(theorem, [named], [], [])
+            for one in sorted(found.hypotheses - set(given), key=str):
+                with suppress(SymbolicError):  # it may name the next letter
+                    found = rules.cut(found, [scene.prove(one, *known)])
+            return _spelled_out(scene, found, given, depth - 1)
+        except (KernelError, ProofsError):
+            continue
+    raise ProofsError("a hypothesis says more than what a letter is")
+
+
+def _named(theorem: Theorem, given: Sequence[Judgment]) -> Iterator[tuple[Letter, Polynomial]]:
+    """Letters Z for which a hypothesis beyond those given says a = uZv, with the value uᵀavᵀ.
+
+    That is what Z is, up to a kernel, where u and v are products of orthogonal matrices.
+    """
+    for one in sorted(theorem.hypotheses - set(given), key=str):
+        sides = (one.left, one.right) if isinstance(one, Equation) else ()
+        for side, other in zip(sides, reversed(sides), strict=True):
+            word = next(iter(other.terms))[2] if len(other.terms) == 1 else ()
+            for place, letter in enumerate(word):
+                value = side
+                for before in word[:place]:
+                    value = terms.from_letter(before.T) * value
+                for after in reversed(word[place + 1 :]):
+                    value = value * terms.from_letter(after.T)
+                if letter not in theorem.conclusion.letters() | value.letters():
+                    yield letter.base, value.T if letter.transposed else value
 
 
 def _numbers_without_sign(goal: Judgment, given: Sequence[Judgment]) -> list[Polynomial]:
