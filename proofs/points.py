@@ -6,7 +6,7 @@ free), then points that are reached from these by moving letters: see `exact.var
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, islice, product
 from random import Random
@@ -20,7 +20,7 @@ from exact.matrices import Matrix
 from exact.refute import free_assignments, is_free, random_matrix
 from exact.truth import holds
 from exact.variations import loosened, repaired, rescaled, turned, upset, wander
-from symbolic.kernel.judgments import All, Critical, Either, GlobalMinimum
+from symbolic.kernel.judgments import All, Critical, Either, GlobalMinimum, Sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,6 +36,7 @@ RESCALED = 8  # of them where letters are rescaled, and where letters of what br
 WALKS = 16  # times that letters move, beginning at one of these
 GUESSES = 6  # small integer assignments beside each walk
 FEW = 3  # letters that are moved in turn
+TRIES = 4000  # to put a point together from several
 SWEEPS = 120  # times that every letter is changed, where no walk met what is sought
 FREE = 72  # small integer assignments
 RIVALS = 12  # points that are compared with an alleged global minimum
@@ -149,6 +150,31 @@ class Supply:
                 yield from self._walk(wanted, known, start, rng)
         if starts and walks > 1:
             yield from self._swept(constraints, starts, rng)
+        if wanted.broken and walks > 1:
+            yield from self._mixed(wanted, rng)
+
+    def _mixed(self, wanted: Wanted, rng: Random) -> Iterator[Values]:
+        """Points put together from several, for hypotheses that have no letter in common."""
+        parts = _independent(wanted.given)
+        sides = [_sizes(part) for part in parts]
+        holding: list[list[Values]] = [[] for _ in parts]
+        for place in self._places.get(wanted.section, ()) if len(parts) > 1 else ():
+            for part, found in zip(parts, holding, strict=True):
+                filled = _filled(replace(wanted, given=part), place, rng)
+                if filled is not None and _all_hold(part, Evaluation(filled)):
+                    found.append(filled)
+        for _ in range(TRIES if all(holding) else 0):
+            chosen = [rng.choice(one) for one in holding]
+            values = next(
+                (own for part, own in zip(parts, chosen, strict=True) if parameters_of(part)),
+                chosen[0],
+            )  # the least value of a function is known there
+            for part, own, sizes in zip(parts, chosen, sides, strict=True):
+                values = values | {name: own[name] for name in _names(part) | sizes}
+            if all(
+                values[x] == own[x] for own, sizes in zip(chosen, sides, strict=True) for x in sizes
+            ):
+                yield values
 
     @staticmethod
     def _guessed(wanted: Wanted, rng: Random) -> Iterator[Values]:
@@ -219,14 +245,13 @@ class Supply:
         if wanted.section not in self._places:
             places = [_Place(one, wanted.section) for one in self._instances]
             self._places[wanted.section] = places
-        met = 0
-        for place in self._places[wanted.section]:
-            filled = _filled(wanted, place, rng)
-            if filled is not None and place.satisfies(wanted.given, Evaluation(filled)):
-                yield filled
-                met += 1
-            if met == STARTS:
-                return
+        constraints = Constraints.of(wanted.given, (), wanted.letters)
+        found = (
+            place.start(wanted, constraints, filled, rng)
+            for place in self._places[wanted.section]
+            if (filled := _filled(wanted, place, rng)) is not None
+        )
+        yield from islice((one for one in found if one is not None), STARTS)
 
 
 class _Place:
@@ -238,9 +263,23 @@ class _Place:
         self._base = Evaluation(self.values)
         self._known: dict[Judgment, bool | None] = {}
 
-    def satisfies(self, judgments: Sequence[Judgment], at: Evaluation) -> bool:
-        """Whether all hypotheses hold; `at` has random values for letters that have none here."""
-        return all(self._decide(one, at) for one in judgments)
+    def start(
+        self, wanted: Wanted, constraints: Constraints, filled: Values, rng: Random
+    ) -> Values | None:
+        """The values if all hypotheses hold; numbers that must have another sign are changed.
+
+        Args:
+            wanted: names the hypotheses.
+            constraints: of these hypotheses.
+            filled: the values, with random ones for letters that have none here.
+            rng: chooses other numbers.
+        """
+        at = Evaluation(filled)
+        false = [one for one in wanted.given if not self._decide(one, at)]
+        if not false:
+            return filled
+        are_signs = all(isinstance(one, Sign) and not one.letters() for one in false)
+        return repaired(constraints, filled, rng) if are_signs else None
 
     def _decide(self, judgment: Judgment, at: Evaluation) -> bool | None:
         if judgment in self._known:
@@ -269,6 +308,21 @@ def _resized(
             continue  # some letter has no value
         if constraints.hold(values):
             yield values
+
+
+def _sizes(judgments: Iterable[Judgment]) -> frozenset[str]:
+    """All symbolic dimensions."""
+    return frozenset(x for one in judgments for x in one.dimensions() if not x.isdigit())
+
+
+def _independent(judgments: Sequence[Judgment]) -> list[tuple[Judgment, ...]]:
+    """The judgments in groups that have no letter in common."""
+    groups: list[tuple[Judgment, ...]] = []
+    for one in judgments:
+        joined = [group for group in groups if _names(group) & _names([one])]
+        groups = [group for group in groups if group not in joined]
+        groups.append((*(judgment for group in joined for judgment in group), one))
+    return groups
 
 
 def _names(judgments: Iterable[Judgment]) -> frozenset[str]:

@@ -320,8 +320,6 @@ def _check_shapes(function: Function, values: tuple[Polynomial, ...], what: str)
 
 
 def _size(part: object) -> int:
-    if isinstance(part, Polynomial):
-        return 1
     if isinstance(part, Judgment):
         return part.size
     if isinstance(part, Function):

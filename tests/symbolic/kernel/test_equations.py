@@ -1,5 +1,7 @@
 """Assumption, combination, transpose, trace, substitution, rewriting: accepted and refused."""
 
+import re
+
 import pytest
 
 from symbolic.kernel import terms
@@ -74,6 +76,12 @@ def test_combine_of_nothing_proves_an_identity_only():
 def test_combine_refuses_a_wrong_cofactor(cofactor):
     with pytest.raises(RuleError, match="residual"):
         rules.combine(Equation(A * A, A * B), [(cofactor, equal, I)])
+
+
+def test_combine_shows_what_is_left_over():
+    left_over = re.escape(f"residual {A * B - A * A}")
+    with pytest.raises(RuleError, match=f"{left_over}$"):
+        rules.combine(Equation(A * A, A * B), [(2 * A, equal, I)])
 
 
 def test_combine_refuses_the_cofactor_on_the_wrong_side():

@@ -1,5 +1,6 @@
 """Replay stands alone, refuses every bad proof, and does so in bounded time and memory."""
 
+import gc
 import json
 import shutil
 import subprocess
@@ -389,3 +390,14 @@ def test_a_hostile_certificate_is_refused_within_the_budget(name):
     assert len(text) < MAX_BYTES
     with pytest.raises(CertificateError, match=reason):
         replay_certificate(loads(text), {}, MAX_WORK // 10)
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_garbage_is_collected_afterwards_as_before(before):
+    was = gc.isenabled()
+    try:
+        (gc.enable if before else gc.disable)()
+        replay_texts({})
+        assert gc.isenabled() is before
+    finally:
+        (gc.enable if was else gc.disable)()

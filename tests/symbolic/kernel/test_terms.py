@@ -524,3 +524,8 @@ def test_integers_stay_integers():
     p = (A / 3) * 3
     assert p == A
     assert {type(c) for c in p.terms.values()} == {int}
+
+
+def test_the_letters_are_looked_for_once():
+    p = A * B + terms.identity("d")
+    assert p.letters() is p.letters()
