@@ -36,7 +36,7 @@ RESCALED = 8  # of them where letters are rescaled, and where letters of what br
 WALKS = 16  # times that letters move, beginning at one of these
 GUESSES = 6  # small integer assignments beside each walk
 FEW = 3  # letters that are moved in turn
-TRIES = 4000  # to put a point together from several
+ROUNDS = 3  # points that are put together beginning with each
 SWEEPS = 120  # times that every letter is changed, where no walk met what is sought
 FREE = 72  # small integer assignments
 RIVALS = 12  # points that are compared with an alleged global minimum
@@ -156,24 +156,25 @@ class Supply:
     def _mixed(self, wanted: Wanted, rng: Random) -> Iterator[Values]:
         """Points put together from several, for hypotheses that have no letter in common."""
         parts = _independent(wanted.given)
-        sides = [_sizes(part) for part in parts]
+        parts.sort(key=lambda part: not parameters_of(part))  # a least value is known at the first
         holding: list[list[Values]] = [[] for _ in parts]
         for place in self._places.get(wanted.section, ()) if len(parts) > 1 else ():
             for part, found in zip(parts, holding, strict=True):
                 filled = _filled(replace(wanted, given=part), place, rng)
                 if filled is not None and _all_hold(part, Evaluation(filled)):
                     found.append(filled)
-        for _ in range(TRIES if all(holding) else 0):
-            chosen = [rng.choice(one) for one in holding]
-            values = next(
-                (own for part, own in zip(parts, chosen, strict=True) if parameters_of(part)),
-                chosen[0],
-            )  # the least value of a function is known there
-            for part, own, sizes in zip(parts, chosen, sides, strict=True):
-                values = values | {name: own[name] for name in _names(part) | sizes}
-            if all(
-                values[x] == own[x] for own, sizes in zip(chosen, sides, strict=True) for x in sizes
-            ):
+        for start in holding[0] * ROUNDS:
+            values, fixed = dict(start), _sizes(parts[0])
+            for part, found in zip(parts[1:], holding[1:], strict=True):
+                sizes = _sizes(part)
+                common = fixed & sizes
+                fitting = [one for one in found if all(one[x] == values[x] for x in common)]
+                if not fitting:
+                    break
+                other = rng.choice(fitting)
+                values |= {name: other[name] for name in _names(part) | sizes}
+                fixed |= sizes
+            else:
                 yield values
 
     @staticmethod

@@ -19,6 +19,7 @@ from symbolic.kernel.judgments import All, Equation, Nonnegative
 from symbolic.kernel.sequents import RULES, Sequent, Theorem, rule, united
 from symbolic.kernel.terms import Polynomial
 
+SUPPLY = points.SUPPLY
 # (9) with all that its proof uses, an inequality, and a claim with many hypotheses
 CLAIMS = ("eq19", "eq20", "eq21", "L401a", "L405a", "eq9", "L237a", "eq17b", "L247a", "eq22")
 
@@ -38,6 +39,13 @@ def few_points():
 @pytest.fixture(scope="module")
 def laboratory(paper, few_points):  # noqa: ARG001 (a fixture)
     return Laboratory(paper, 0)
+
+
+@pytest.fixture(scope="module")
+def whole():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(points, "SUPPLY", SUPPLY)
+        return Laboratory(PAPER, 0)
 
 
 @pytest.fixture
@@ -128,6 +136,49 @@ def test_hypotheses_hold_at_every_point_and_the_dropped_one_does_not(laboratory)
         assert found or dropped
         assert all(truth(one, at) for at in found for one in given)
         assert not any(truth(one, at) for at in found for one in dropped)
+
+
+def without(laboratory, claim, hypothesis):
+    """A subject, and its hypothesis of that text."""
+    subject = laboratory.subject(claim)
+    return subject, tuple(one for one in subject.given if str(one) == hypothesis)
+
+
+@pytest.mark.parametrize(
+    ("claim", "hypothesis"),
+    [
+        ("L463a", "X = U Sigma Vᵀ"),  # a turned V, another Y, other λ
+        ("L489a", "Ytilde = Y V"),  # Ỹ from one point, Y and V from another
+    ],
+)
+def test_a_claim_without_a_hypothesis_is_refuted_far_from_the_papers_points(
+    whole, claim, hypothesis
+):
+    subject, dropped = without(whole, claim, hypothesis)
+    assert dropped
+    assert whole.try_out(subject, subject.claim.goal, dropped, 500).counterexample
+
+
+@pytest.mark.parametrize("hypothesis", ["W1tilde = Rᵀ W1 U Sigma", "W2 = L Pi Rᵀ"])
+def test_a_hypothesis_that_only_names_a_letter_is_not_needed(whole, hypothesis):
+    subject, dropped = without(whole, "L463a", hypothesis)
+    theorem, _ = whole.prove_further(subject, subject.claim.goal, dropped)
+    assert theorem.conclusion == subject.claim.goal
+    assert theorem.hypotheses <= set(subject.given) - set(dropped)
+    assert whole.refusal(theorem) == ""
+
+
+def test_a_hypothesis_that_says_more_than_what_a_letter_is_stays(whole):
+    subject, dropped = without(whole, "L463a", "Ytilde = P Lambda Qᵀ")
+    assert dropped
+    assert whole.prove_further(subject, subject.claim.goal, dropped)[0] is None
+
+
+def test_points_are_put_together_from_hypotheses_without_a_common_letter():
+    A, B, C = (terms.letter(name, "m", "m") for name in "ABC")
+    first, second, third = Equation(A, B), Equation(C, C.T), Equation(B, B * B)
+    assert points._independent([first, second]) == [(first,), (second,)]
+    assert points._independent([first, second, third]) == [(second,), (first, third)]
 
 
 def test_the_normal_form_forgets_order_sides_scale_and_transposes():
