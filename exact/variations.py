@@ -122,7 +122,7 @@ def loosened(
     if _basis(constraints, values, name) is None or not isinstance(value, Matrix):
         return
     concerned = constraints.concerned(name)
-    for other in constraints.names:
+    for other in 2 * constraints.names:
         if other != name:
             try:
                 start = concerned.completed({**values, name: _turn(value.shape[0], rng) * value})
@@ -132,6 +132,32 @@ def loosened(
             if found is not None:
                 yield found
                 yield from rescaled(constraints, found, rng, other)
+
+
+def emptied(
+    constraints: Constraints, values: Mapping[str, Any], name: str, rng: Random
+) -> Iterator[Values]:
+    """Points where one letter is zero as far as its equations allow, and the others then move.
+
+    Args:
+        constraints: hypotheses that hold at `values`.
+        values: as for `wander`.
+        name: of the letter.
+        rng: the source of the choices for the other ones.
+    """
+    if _basis(constraints, values, name) is None:
+        return
+    zero = {**values, name: values[name] * 0}
+    found = _checked(constraints, values, _solved(constraints, zero, name, None))
+    if found is None:
+        found = _checked(constraints, values, repaired(constraints, zero, rng, {name}))
+    if found is not None:
+        yield found
+        others = [one for one in constraints.names if one != name]
+        for other in others:
+            if (moved := turned(constraints, found, other, rng)) is not None:
+                yield moved
+        yield from wander(constraints, found, 2 * rng.sample(others, len(others)), rng)
 
 
 def _exponents(constraints: Constraints, without: str) -> tuple[list[str], list[list[Any]]]:
@@ -262,16 +288,16 @@ def _solved(
     constraints: Constraints,
     values: Mapping[str, Any],
     name: str,
-    rng: Random,
+    rng: Random | None,
     only: tuple[Polynomial, ...] | None = None,
 ) -> Values | None:
-    """The values with one letter replaced by a random solution of the equations affine in it.
+    """The values with one letter replaced by a solution of the equations affine in it.
 
     Args:
         constraints: the equations.
         values: the point.
         name: the letter.
-        rng: the source of the choice among the solutions.
+        rng: the source of the choice among the solutions; without one, the nearest of few entries.
         only: the equations to be solved; all by default.
     """
     basis = _basis(constraints, values, name)
@@ -281,7 +307,7 @@ def _solved(
     if only is not None:
         concerned = replace(concerned, equations=only)
     try:
-        system = _system(concerned, values, name, basis, rng)
+        system = _system(concerned, values, name, basis)
         weights = _solution(system, len(basis), rng)
         if weights is None:
             return None
@@ -295,14 +321,13 @@ def _system(
     values: Mapping[str, Any],
     name: str,
     basis: Sequence[Any],
-    rng: Random,
 ) -> Matrix | None:
     """Rows [slopes | residual] of the equations that are affine in the letter; None for none."""
     if not concerned.equations:
         return None
     here = concerned.residuals(values)
     shifted = [concerned.residuals({**values, name: values[name] + one}) for one in basis]
-    probe = Matrix.column([rng.randint(2, 9) for _ in basis])
+    probe = Matrix.column([2 + 3 * k % 7 for k in range(len(basis))])
     there = concerned.residuals({**values, name: _sum(values[name], probe, basis)})
     rows = []
     for k, residual in enumerate(here):
@@ -312,9 +337,11 @@ def _system(
     return vstack(rows) if rows else None
 
 
-def _solution(system: Matrix | None, size: int, rng: Random) -> Matrix | None:
-    """Random weights w with slopes·w + residual = 0."""
+def _solution(system: Matrix | None, size: int, rng: Random | None) -> Matrix | None:
+    """Weights w with slopes·w + residual = 0: random ones, or few that are not 0."""
     if system is None:
+        if rng is None:
+            return Matrix.column([0] * size)
         return _random_column(size, rng) * (rng.choice((1, 10, 100)) if size == 1 else 1)
     kernel, nullity = system.numerators.nullspace()
     columns = Matrix(kernel).submatrix(range(size + 1), range(int(nullity)))
@@ -326,7 +353,7 @@ def _solution(system: Matrix | None, size: int, rng: Random) -> Matrix | None:
     total = total * (1 / total[size, 0])
     for j in range(int(nullity)):
         direction = columns.column_at(j)
-        if j != particular:
+        if j != particular and rng is not None:
             total = total + (direction - total * direction[size, 0]) * rng.randint(-HEIGHT, HEIGHT)
     return total.submatrix(range(size), [0])
 

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from symbolic.kernel.theorems import Theorem
 
 # an attempt that fails must fail soon; the first of these that proves the claim itself is taken
-FEW, SOME, MANY = 8, 40, 500  # exact points: for what is proved, before and after more proofs
+FEW, SOME, MANY = 8, 40, 1000  # exact points: for what is proved, before and after more proofs
 TIGHT = (Bounds(steps=600, elements=0), Bounds(steps=1500, elements=24), Bounds())
 
 

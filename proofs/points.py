@@ -19,7 +19,7 @@ from exact.fields import RATIONAL
 from exact.matrices import Matrix
 from exact.refute import free_assignments, is_free, random_matrix
 from exact.truth import holds
-from exact.variations import loosened, repaired, rescaled, turned, upset, wander
+from exact.variations import emptied, loosened, repaired, rescaled, turned, upset, wander
 from symbolic.kernel.judgments import All, Critical, Either, GlobalMinimum, Sign
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SUPPLY = 240  # constructed points of the paper, the irrational ones left out
 LARGEST = 4  # their largest dimension: more only costs time
 STARTS = 64  # points of one set of hypotheses that are met before letters move
-RESCALED = 8  # of them where letters are rescaled, and where letters of what breaks are turned
+VARIOUS = 16  # starts of different sizes where letters are rescaled, turned and emptied
 WALKS = 16  # times that letters move, beginning at one of these
 GUESSES = 6  # small integer assignments beside each walk
 FEW = 3  # letters that are moved in turn
@@ -137,11 +137,14 @@ class Supply:
     ) -> Iterator[Values]:
         """Points reached from starts, sorted by their size, and points found without any."""
         constraints = Constraints.of(wanted.given, known, wanted.letters)
-        for start in starts[:RESCALED]:
+        various = _of_each_size(starts, _sizes((*wanted.given, *wanted.letters)))[:VARIOUS]
+        for start in various:
             yield from rescaled(constraints, start, rng)
         wished = sorted(_names(wanted.broken) & set(constraints.names)) if walks > 1 else []
-        for start, name in product(starts[:RESCALED], wished):
+        for start, name in product(various, wished):
             yield from loosened(constraints, start, name, rng)
+        for start, name in product(various, wished):
+            yield from emptied(constraints, start, name, rng)
         for walk in range(walks):
             yield from self._guessed(wanted, rng)
             if starts:  # every other time a small one
@@ -314,6 +317,15 @@ def _resized(
 def _sizes(judgments: Iterable[Judgment]) -> frozenset[str]:
     """All symbolic dimensions."""
     return frozenset(x for one in judgments for x in one.dimensions() if not x.isdigit())
+
+
+def _of_each_size(starts: Iterable[Values], sizes: Iterable[str]) -> list[Values]:
+    """The first start of each size."""
+    names = sorted(sizes)
+    found: dict[tuple[Any, ...], Values] = {}
+    for one in starts:
+        found.setdefault(tuple(one.get(name) for name in names), one)
+    return list(found.values())
 
 
 def _independent(judgments: Sequence[Judgment]) -> list[tuple[Judgment, ...]]:

@@ -11,7 +11,7 @@ from exact.constraints import Constraints
 from exact.evaluate import Evaluation
 from exact.matrices import Matrix
 from exact.truth import MINIMUM, holds
-from exact.variations import loosened, repaired, rescaled, turned, upset, wander
+from exact.variations import emptied, loosened, repaired, rescaled, turned, upset, wander
 from symbolic.kernel import terms
 from symbolic.kernel.judgments import Equation, Function, GlobalMinimum, Nonnegative, Positive
 from symbolic.kernel.terms import Letter, identity
@@ -176,3 +176,19 @@ def test_what_a_turned_matrix_sets_free_is_rescaled():
     assert all(map(constraints.hold, points))
     assert any(values["u"] != start["u"] for values in points)
     assert any(abs(values["z"]) != 2 and values["x"] == 4 for values in points)
+
+
+def test_a_letter_is_emptied_as_far_as_its_equations_allow_and_others_use_the_room():
+    u, w = terms.letter("u", "m", "1"), terms.letter("w", "m", "1")
+    given = [Equation(A * u, w)]
+    start = {
+        "m": 2,
+        "A": ONE * 2,
+        "u": Matrix.column([1, 0]),
+        "w": Matrix.column([2, 0]),
+    }
+    constraints = Constraints.of(given, (), (), lambda _: False)
+    points = list(emptied(constraints, start, "A", Random(0)))
+    assert points[0]["A"] == Matrix.from_rows([[2, 0], [0, 0]])
+    assert all(map(constraints.hold, points))
+    assert any(one["u"] != start["u"] for one in points)

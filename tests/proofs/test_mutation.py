@@ -9,7 +9,7 @@ import pytest
 
 from proofs import mutation, points
 from proofs.cli import main
-from proofs.laboratory import Laboratory, normal_form
+from proofs.laboratory import MANY, Laboratory, normal_form
 from proofs.mutants import HYPOTHESIS, KINDS
 from proofs.mutation import Change, Fate, changes, decide, run, sample
 from proofs.points import Wanted, truth
@@ -156,7 +156,14 @@ def test_a_claim_without_a_hypothesis_is_refuted_far_from_the_papers_points(
 ):
     subject, dropped = without(whole, claim, hypothesis)
     assert dropped
-    assert whole.try_out(subject, subject.claim.goal, dropped, 500).counterexample
+    assert whole.try_out(subject, subject.claim.goal, dropped, MANY).counterexample
+
+
+def test_a_claim_without_an_invertible_factor_is_refuted(whole):
+    """With Σ singular, and W1, W2 of higher rank than W2W1UΣ."""
+    subject = whole.subject("eq17b")
+    (dropped,) = [given for shown, given in subject.hypotheses if r"\Sigma \text" in shown]
+    assert whole.try_out(subject, subject.claim.goal, dropped, MANY).counterexample
 
 
 @pytest.mark.parametrize("hypothesis", ["W1tilde = Rᵀ W1 U Sigma", "W2 = L Pi Rᵀ"])
