@@ -207,7 +207,7 @@ def _word(word: str) -> str:
     while after.startswith(")") and core.count("(") > core.count(")"):
         core, after = core + ")", after[1:]
     bare = re.search(r"\\|[_^]\{|\b[^\W\d_]_\w\b|[A-Za-z]\^[0-9A-Za-z*]", core)
-    formula = core if bare else as_latex(core)
+    formula = re.sub(r"_\{([a-z])([0-9])\}", r"_{\1_\2}", core) if bare else as_latex(core)
     if formula and is_formula(formula):
         return plain(before) + f"${_in_math(formula)}$" + plain(after)
     emphasis = re.fullmatch(r"\*(\w+)\*", core)

@@ -116,6 +116,8 @@ IN_MATH = _table(r"""
 ⊢ \vdash
 → \to
 ⇒ \Rightarrow
+⇐ \Leftarrow
+⇔ \Leftrightarrow
 ↦ \mapsto
 ‖ \|
 ⟨ \langle

@@ -12,8 +12,8 @@ _PART = re.compile(
     rf"""(?P<above>\*?[ᵀ⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[0-9])\*)
     |(?P<below>[₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₘₙᵣₜ]+)
     |_(?P<index>[A-Za-z]+[0-9]?[′']?|[^\W\d_]|[0-9]+)
-    |(?P<letter>[^\W\d_])(?P<mark>{_MARK}?)(?P<digit>[0-9]?)(?![0-9])
-    |(?P<sign>[0-9½¼×·−+=()‖⟨⟩,/<>≤≥≠∈∉⊥∇|-])""",
+    |(?P<sign>[0-9½¼×·−+=()‖⟨⟩,/<>≤≥≠∈∉⊥∇|-])
+    |(?P<letter>[^\W\d_])(?P<mark>{_MARK}?)(?P<digit>[0-9]?)(?![0-9])""",
     re.VERBOSE,
 )
 # a symbol where it stands alone, but A and I, which are words
@@ -44,7 +44,7 @@ def as_latex(word: str) -> str | None:
 
 def _part(found: re.Match[str]) -> tuple[str, bool] | None:
     """A part as LaTeX, and whether it shows that the word is a formula; None where it is none."""
-    above, below, index, letter, mark, digit, sign = found.groups()
+    above, below, index, sign, letter, mark, digit = found.groups()
     if sign:
         return sign, sign in _SURE
     if above or below:
