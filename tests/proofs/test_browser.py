@@ -17,7 +17,7 @@ CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=f"none of {', '.join(NAMES)} is installed")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 QUIET += ["--disable-background-networking", "--disable-component-update"]
-CLAIMS = ["eq9", "eq19", "L249a", "grad-rho-W2", "eq15", "L317a"]
+CLAIMS = ["eq9", "eq19", "L249a", "grad-rho-W2", "eq15", "eq32b", "L317a"]
 EMPTY = """() => Array.from(document.querySelectorAll("main math"))
     .map(one => one.getBoundingClientRect()).filter(box => !(box.width && box.height)).length"""
 WIDTH = "() => document.documentElement.scrollWidth"
@@ -150,9 +150,11 @@ def test_the_shapes_are_listed_for_the_keyboard(opened, text):
     assert "W2:d2×d1matrix" in read(listed)
 
 
-def test_it_fits_a_phone(opened, text):
-    seen = opened(text, viewport={"width": 390, "height": 844})
-    assert seen.evaluate(WIDTH) == 390
+@pytest.mark.parametrize("width", [390, 1280])
+def test_it_fits_a_phone_and_a_screen(opened, text, width):
+    seen = opened(text, viewport={"width": width, "height": 844})
+    unfold(seen)
+    assert seen.evaluate(WIDTH) == width
 
 
 def test_it_is_dark_where_the_reader_wants_it(opened, text):
