@@ -17,6 +17,7 @@ from math_core import LatexError, LatexToMathML
 from proofs.reports.breaking import latex_width
 from proofs.reports.mathtext import display, is_formula, is_wordy
 from proofs.reports.signs import IN_MATH, listed
+from proofs.reports.unicodemath import parted
 
 LONGEST = 20_000  # characters of a text that are shown
 WIDE = 26  # letters of a formula that may need to be scrolled, on a phone at least
@@ -32,8 +33,6 @@ _ATTRIBUTES = listed("""
     form minsize maxsize largeop movablelimits symmetric width height depth linethickness separator
     columnalign style class dir
     """)
-_CORE = re.compile(r"([(\[]?)(.*?)([.,;:)\]?!]*)", re.DOTALL)
-_BARE = re.compile(r"\\|[_^]\{|\b[A-Za-zα-ωΑ-Ω]_[0-9A-Za-z]\b|[A-Za-z]\^[0-9A-Za-z*]")
 
 
 def block(text: str) -> Markup:
@@ -90,9 +89,8 @@ def _words(text: str) -> Markup:
 
 
 def _word(word: str) -> Markup:
-    found = _CORE.fullmatch(word)
-    before, core, after = found.groups() if found else ("", word, "")
-    formula = _inline(core) if _BARE.search(core) else None
+    before, core, after, latex = parted(word)
+    formula = _inline(latex) if latex else None
     if formula:
         return escape(before) + formula + escape(after)
     emphasis = re.fullmatch(r"\*(\w+)\*", core)

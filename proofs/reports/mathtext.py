@@ -22,7 +22,7 @@ from proofs.reports.signs import (
     SYMBOLS,
     WORDS,
 )
-from proofs.reports.unicodemath import as_latex
+from proofs.reports.unicodemath import parted
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9+\-=<>()\[\]|/*.,;:!?~]")
@@ -202,12 +202,7 @@ def _sentence(text: str) -> str:
 
 def _word(word: str) -> str:
     """A word; bare mathematics (a command, a script, `d_1`, `W2Xᵀ`) becomes a formula."""
-    found = re.fullmatch(r"([(\[]?)(.*?)([.,;:)\]?!]*)", word, re.DOTALL)
-    before, core, after = found.groups() if found else ("", word, "")
-    while after.startswith(")") and core.count("(") > core.count(")"):
-        core, after = core + ")", after[1:]
-    bare = re.search(r"\\|[_^]\{|\b[^\W\d_]_\w\b|[A-Za-z]\^[0-9A-Za-z*]", core)
-    formula = re.sub(r"_\{([a-z])([0-9])\}", r"_{\1_\2}", core) if bare else as_latex(core)
+    before, core, after, formula = parted(word)
     if formula and is_formula(formula):
         return plain(before) + f"${_in_math(formula)}$" + plain(after)
     emphasis = re.fullmatch(r"\*(\w+)\*", core)

@@ -16,11 +16,24 @@ _PART = re.compile(
     |(?P<letter>[^\W\d_])(?P<mark>{_MARK}?)(?P<digit>[0-9]?)(?![0-9])""",
     re.VERBOSE,
 )
+_PUNCTUATED = re.compile(r"([(\[]?)(.*?)([.,;:)\]?!]*)", re.DOTALL)
+_LATEX = re.compile(r"\\|[_^]\{|\b[^\W\d_]_\w\b|[A-Za-z]\^[0-9A-Za-z*]")
 # a symbol where it stands alone, but A and I, which are words
 _ALONE = re.compile(r"[CLMNPQRUVWXYZ]{1,2}|[b-z]|[A-Za-z]\([A-Za-z0-9]\)")
 _INDEXED = frozenset("WdpqσλΔ")  # a digit after these is an index; L489a and A1 are names
 _SURE = frozenset("½¼‖⟨⟩∈∉∇")
 _NAMES = frozenset({"min", "max"})
+
+
+def parted(word: str) -> tuple[str, str, str, str | None]:
+    """What stands before, in and after a word of a sentence, and the word as LaTeX if it is one."""
+    found = _PUNCTUATED.fullmatch(word)
+    before, core, after = found.groups() if found else ("", word, "")
+    while after.startswith(")") and core.count("(") > core.count(")"):
+        core, after = core + ")", after[1:]
+    if _LATEX.search(core):
+        return before, core, after, re.sub(r"_\{([a-z])([0-9])\}", r"_{\1_\2}", core)
+    return before, core, after, as_latex(core)
 
 
 def as_latex(word: str) -> str | None:
