@@ -6,6 +6,7 @@ claim as a judgment); it returns the kernel's theorem or lets the kernel's refus
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable  # noqa: TC003 (in aliases that are evaluated)
 from dataclasses import dataclass, field
@@ -202,6 +203,14 @@ class Paper:
             if one.id == identifier:
                 return one
         raise InputError(f"no claim {identifier!r} in {self.name}")
+
+    def place(self, identifier: str) -> str:
+        """A claim, after the file and the line where an inventory of the user's has it."""
+        path = Path(self.source)
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        written = re.compile(rf"\s*id\s*=\s*[\"']{re.escape(identifier)}[\"']")
+        found = next((k for k, line in enumerate(lines, 1) if written.match(line)), None)
+        return f"{path}:{found}: {identifier}" if found else identifier
 
 
 def read_inventory(path: Path, extra: tuple[str, ...] = ()) -> tuple[Entry, ...]:

@@ -139,7 +139,7 @@ class Run:
             refusal = "the printed formula has no consistent shapes"
         except ReadError as error:
             raise InputError(
-                f"{entry.id}: {error} at character {error.position}; expected a"
+                f"{self.paper.place(entry.id)}, character {error.position}: {error}; expected a"
                 " formula of the grammar"
             ) from error
         theorem = None
