@@ -20,7 +20,7 @@ from proofs.reports.signs import IN_MATH, listed
 from proofs.reports.unicodemath import parted
 
 LONGEST = 20_000  # characters of a text that are shown
-WIDE = 26  # letters of a formula that may need to be scrolled, on a phone at least
+WIDE = 22  # letters of a formula that may need to be scrolled, on a phone at least
 LARGEST = 12  # rows or columns of a matrix that is shown in full
 
 _SCROLLED = Markup('<div class="wide" role="group" aria-label="wide formula" tabindex="0">{}</div>')
