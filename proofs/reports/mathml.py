@@ -55,6 +55,8 @@ def sentence(text: str) -> Markup:
     if not is_wordy(text) and (formula := _inline(text)):
         return _scrolled(formula, text)
     parts = text.split("$")
+    if parts[::2] == ["", ""] and (formula := _inline(parts[1])):
+        return _scrolled(formula, parts[1])
     if len(parts) % 2 == 0:  # a `$` without its partner
         return escape(text)
     done = (

@@ -17,9 +17,13 @@ CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=f"none of {', '.join(NAMES)} is installed")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 QUIET += ["--disable-background-networking", "--disable-component-update"]
-CLAIMS = ["eq9", "eq19", "L249a", "grad-rho-W2", "eq15", "eq32b", "L317a"]
+CLAIMS = ["eq9", "eq19", "L249a", "grad-rho-W2", "eq15", "eq32b", "L317a", "L517a"]
 EMPTY = """() => Array.from(document.querySelectorAll("main math"))
     .map(one => one.getBoundingClientRect()).filter(box => !(box.width && box.height)).length"""
+UNREACHED = """() => Array.from(document.querySelectorAll("main *")).filter(
+    one => getComputedStyle(one).overflowX !== "visible" && one.clientWidth > 0
+    && one.scrollWidth > one.clientWidth + 1 && one.tabIndex < 0
+    && !one.querySelector("a, summary, [tabindex]")).map(one => one.textContent)"""
 WIDTH = "() => document.documentElement.scrollWidth"
 
 
@@ -155,6 +159,7 @@ def test_it_fits_a_phone_and_a_screen(opened, text, width):
     seen = opened(text, viewport={"width": width, "height": 844})
     unfold(seen)
     assert seen.evaluate(WIDTH) == width
+    assert seen.evaluate(UNREACHED) == []
 
 
 def test_it_is_dark_where_the_reader_wants_it(opened, text):
