@@ -154,10 +154,11 @@ def test_the_latex_report_opens_with_the_errata(report):
 
 def test_the_latex_report_sets_letters_with_combining_marks(report):
     marked = with_claim(
-        report, 1, reason="W\u03032 stands for W\u03042, λ\u0303 is not z\u0303\u0304"
+        report,
+        1,
+        reason="W\u03032 stands for W\u03042, λ\u0303 is not z\u0303\u0304, nor λ\u0303-like",
     )
     section = document(marked, (), {}).partition(r"\section{Errata}")[2]
-    assert (
-        r"\~{W}2 stands for \={W}2, \ensuremath{\tilde{\lambda}} is not z[U+0303][U+0304]"
-        in section
-    )
+    assert r"$\tilde{W}_2$ stands for $\bar{W}_2$" in section
+    assert r"$\tilde{\lambda }$ is not z[U+0303][U+0304]" in section
+    assert r"nor \ensuremath{\tilde{\lambda}}-like" in section
