@@ -272,12 +272,13 @@ def latex(proof: str, folder: Path, notation: NotationName, pdf: bool) -> None: 
 @click.argument("paths", nargs=-1, required=True, type=Path, metavar="DIR_OR_FILE...")
 def replay(paths: tuple[Path, ...]) -> int:
     """Re-check certificates alone: reads nothing else, trusts the kernel only."""
-    from proofs.reports import terminal  # noqa: PLC0415
+    from proofs.reports import console  # noqa: PLC0415
+    from proofs.reports.replays import replays  # noqa: PLC0415
     from symbolic.kernel.replay import read_certificates, replay_texts  # noqa: PLC0415
 
-    results = replay_texts(read_certificates(paths))
-    terminal.put(sys.stdout, terminal.replays(results.values()))
-    return DIFFERS if any(one.theorem is None for one in results.values()) else EXPECTED
+    results = [*replay_texts(read_certificates(paths)).values()]
+    console.put(sys.stdout, replays(results))
+    return DIFFERS if any(one.theorem is None for one in results) else EXPECTED
 
 
 @main.command()
@@ -293,12 +294,12 @@ def replay(paths: tuple[Path, ...]) -> int:
 def mutate(proof: str, seed: int, count: int) -> int:
     """Try false variants of every proved formula: the kernel must refuse each."""
     from proofs.mutation import run  # noqa: PLC0415
-    from proofs.reports import terminal  # noqa: PLC0415
+    from proofs.reports import console, terminal  # noqa: PLC0415
     from proofs.reports.progress import progress  # noqa: PLC0415
 
     with progress(sys.stderr) as tell:
         figures = run(proof, count, seed, os.cpu_count() or 1, tell)
-    terminal.put(sys.stdout, terminal.mutations(figures))
+    console.put(sys.stdout, terminal.mutations(figures))
     return EXPECTED if figures.sound else DIFFERS
 
 
@@ -355,8 +356,8 @@ def landscape(
     from exact.landscape import Landscape  # noqa: PLC0415
     from proofs import files, scale  # noqa: PLC0415
     from proofs.landscape import rational, report, with_lowest  # noqa: PLC0415
+    from proofs.reports import console  # noqa: PLC0415
     from proofs.reports import landscape as view  # noqa: PLC0415
-    from proofs.reports import terminal  # noqa: PLC0415
     from proofs.reports.progress import progress  # noqa: PLC0415
 
     if options["jobs"] and options["cluster"]:
@@ -392,7 +393,7 @@ def landscape(
     if plot:
         with progress(sys.stderr) as tell:
             pictures.save(with_lowest(found, tell), plot)
-    terminal.put(sys.stdout, *view.landscape(found))
+    console.put(sys.stdout, *view.landscape(found))
 
 
 main.add_command(demo)

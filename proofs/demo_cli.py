@@ -49,7 +49,7 @@ def demo(
     from proofs import files  # noqa: PLC0415
     from proofs.demo import Start, built_in, demonstrate  # noqa: PLC0415
     from proofs.landscape import rational  # noqa: PLC0415
-    from proofs.reports import curves, terminal  # noqa: PLC0415
+    from proofs.reports import console, curves  # noqa: PLC0415
     from proofs.reports.progress import progress  # noqa: PLC0415
 
     if options["autoencoder"] and not inputs:
@@ -71,7 +71,7 @@ def demo(
         files.write_aside(json_file, found.to_json())
     if plot:
         curves.save(found, plot)
-    terminal.put(sys.stdout, *curves.terminal(found))
+    console.put(sys.stdout, *curves.terminal(found))
 
 
 def demand_outputs(outputs: Path | None, *, autoencoder: bool) -> None:

@@ -8,9 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from proofs.reports.canvas import FAINT, INK, LINE, demand_drawable, write
+from proofs.reports.console import clean
 from proofs.reports.landscape import certified
 from proofs.reports.pictures import title
-from proofs.reports.terminal import clean
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from exact.real_spectrum import Enclosed
 from proofs.landscape import curvature, decimal, decimal_above, gradient_norm
-from proofs.reports.terminal import clean
+from proofs.reports.console import clean
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -6,18 +6,17 @@ Texts of the report are shown as they are: never read as markup, their control c
 from __future__ import annotations
 
 import re
-import shutil
-from io import StringIO
 from itertools import zip_longest
 from shlex import quote
 from typing import IO, TYPE_CHECKING, Any
 
 from rich.cells import cell_len
-from rich.console import Console, Group
+from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from proofs.reports.console import WIDTH, clean, counted, plain_table, put, width_of
 from proofs.reports.errata import listing
 from proofs.reports.model import UNPROVED, ClaimResult, Report, Verdict
 from proofs.reports.plainmath import unicode_math
@@ -31,9 +30,7 @@ if TYPE_CHECKING:
 
     from proofs.expected import Difference
     from proofs.mutation import Figures
-    from symbolic.kernel.replay import Replay
 
-WIDTH = 100
 LONGEST_ID = 18
 _MARGIN, _GAP = 16, "   "  # columns before the lines of a claim; what stands between two values
 SHOWN = 20  # differences from the record that are listed
@@ -55,7 +52,7 @@ def show(report: Report, found: Sequence[Difference], view: str, stream: IO[str]
     parts: list[RenderableType] = []
     match view:
         case "detail":
-            parts += [detail(claim, _width(stream)) for claim in report.claims]
+            parts += [detail(claim, width_of(stream)) for claim in report.claims]
         case "axioms":
             parts += [axioms(report)]
         case "errata":
@@ -71,34 +68,9 @@ def show(report: Report, found: Sequence[Difference], view: str, stream: IO[str]
     put(stream, *parts)
 
 
-def put(stream: IO[str], *parts: RenderableType) -> None:
-    """Print at most 100 columns wide; without colour and trailing spaces when not on a terminal."""
-    if stream.isatty():
-        _console(stream, _width(stream)).print(*parts, sep="\n")
-        return
-    plain = StringIO()
-    _console(plain, WIDTH).print(*parts, sep="\n")
-    stream.writelines(f"{line.rstrip()}\n" for line in plain.getvalue().splitlines())
-
-
-def _width(stream: IO[str]) -> int:
-    return min(WIDTH, shutil.get_terminal_size().columns) if stream.isatty() else WIDTH
-
-
-def _console(stream: IO[str], width: int) -> Console:
-    return Console(
-        file=stream,
-        width=width,
-        color_system="auto" if stream.isatty() else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
-
-
 def table(report: Report) -> RenderableType:
     """One row for each claim that was looked into, in reading order; the others are counted."""
-    grid = _grid()
+    grid = plain_table()
     grid.add_column("id", no_wrap=True)
     grid.add_column("label", max_width=LONGEST_ID, overflow="fold")
     grid.add_column("verdict", no_wrap=True)
@@ -116,28 +88,28 @@ def table(report: Report) -> RenderableType:
     rest = len(report.claims) - len(rows)
     if not rest:
         return grid
-    line = f"{_count(rest, 'further claim')} OPEN: no checker has been written"
+    line = f"{counted(rest, 'further claim')} OPEN: no checker has been written"
     return Group(grid, Text(), Text(line, STYLES[Verdict.OPEN])) if rows else Text(line)
 
 
 def totals(report: Report) -> RenderableType:
     """The number of claims by verdict, and of the exact points that were checked."""
-    line = Text(f"{_count(len(report.claims), 'claim')} of {report.proof}: ")
+    line = Text(f"{counted(len(report.claims), 'claim')} of {report.proof}: ")
     line += Text(", ").join(
         Text(f"{count} {name}", STYLES[Verdict(name)]) for name, count in report.totals.items()
     )
     points = report.points
     if not points.get("checked"):
         return line
-    shapes = f" of {_count(len(points['shapes']), 'shape')}" if "shapes" in points else ""
+    shapes = f" of {counted(len(points['shapes']), 'shape')}" if "shapes" in points else ""
     engines = ", ".join(f"{count} {name}" for name, count in points.get("engines", {}).items())
-    checked = f"{_count(points['checked'], 'exact point')}{shapes}"
+    checked = f"{counted(points['checked'], 'exact point')}{shapes}"
     return Group(line, clean(checked + (f": {engines}" if engines else "")))
 
 
 def differences(found: Sequence[Difference]) -> RenderableType:
     """What differs from the recorded verdicts, one line each."""
-    head = Text(f"{_count(len(found), 'verdict')} not as expected:", "bold red")
+    head = Text(f"{counted(len(found), 'verdict')} not as expected:", "bold red")
     lines = [Text("  ") + clean(str(one)) for one in found[:SHOWN]]
     if len(found) > SHOWN:
         lines.append(Text(f"  … and {len(found) - SHOWN} more, all of them in --json"))
@@ -163,7 +135,7 @@ def detail(claim: ClaimResult, width: int = WIDTH) -> RenderableType:
 
 def axioms(report: Report) -> RenderableType:
     """Which claim rests on which axioms, and which on none."""
-    grid = _grid()
+    grid = plain_table()
     grid.add_column("claim", max_width=28, overflow="fold")
     grid.add_column("verdict", no_wrap=True)
     grid.add_column("rests on", ratio=1)
@@ -179,7 +151,7 @@ def axioms(report: Report) -> RenderableType:
         Text(f"{name}: ", "bold") + clean(", ".join(ids)) for name, ids in by_axiom(proved).items()
     ]
     free = sum(not claim.axioms for claim in proved)
-    lines.append(Text(f"{free} of {_count(len(proved), 'proved claim')} rest on no axiom"))
+    lines.append(Text(f"{free} of {counted(len(proved), 'proved claim')} rest on no axiom"))
     return Group(grid, Text(), *lines)
 
 
@@ -208,31 +180,9 @@ def hint(report: Report, found: Sequence[Difference], view: str = "table") -> Te
     return Text("next: saddleproof check ", "dim") + clean(wanted)
 
 
-def replays(results: Iterable[Replay]) -> RenderableType:
-    """What became of each certificate, and the axioms that the accepted ones rest on."""
-    grid = _grid()
-    grid.add_column("certificate", max_width=40, overflow="fold")
-    grid.add_column("replay", no_wrap=True)
-    grid.add_column("rests on", ratio=1, overflow="fold")
-    accepted, refused = 0, 0
-    used: set[str] = set()
-    for one in results:
-        if one.theorem is None:
-            refused += 1
-            grid.add_row(clean(one.source), Text("refused", "bold red"), clean(one.refusal))
-        else:
-            accepted += 1
-            used |= one.theorem.axioms
-            resting = ", ".join(sorted(one.theorem.axioms)) or "no axiom"
-            assumed = _count(len(one.theorem.hypotheses), "hypothesis", "hypotheses")
-            grid.add_row(clean(one.source), Text("accepted", "green"), f"{resting}; {assumed}")
-    total = Text(f"{accepted} accepted, {refused} refused; axioms: ")
-    return Group(grid, Text(), total + clean(", ".join(sorted(used)) or "none"))
-
-
 def mutations(figures: Figures) -> RenderableType:
     """What became of the mutants, by kind of change; then those that must be looked at."""
-    grid = _grid()
+    grid = plain_table()
     grid.add_column("change", no_wrap=True)
     for name in ("tried", *(fate.value for fate in figures.fates)):
         longest = max(map(len, name.split()))  # words are not broken
@@ -241,8 +191,8 @@ def mutations(figures: Figures) -> RenderableType:
         counts = (figures.count(fate, kind) for fate in (None, *figures.fates))
         style = None if kind else "bold"
         grid.add_row(clean(kind or "all"), *map(str, counts), style=style)
-    mutants = f"{len(figures.results)} of {_count(figures.possible, 'mutant')}"
-    tried = f"{mutants} of {_count(figures.claims, 'claim')} of {figures.proof} tried: "
+    mutants = f"{len(figures.results)} of {counted(figures.possible, 'mutant')}"
+    tried = f"{mutants} of {counted(figures.claims, 'claim')} of {figures.proof} tried: "
     named = [
         Text(f"{one.claim}: {one.fate} ({one.kind}): ", "bold")
         + clean(f"{one.latex}: {one.detail}")
@@ -266,11 +216,6 @@ def value_lines(value: Any) -> list[str]:  # noqa: ANN401 (what JSON holds: a te
         "[ " + "  ".join(one.rjust(width) for one, width in zip(row, widths, strict=False)) + " ]"
         for row in rows
     ]
-
-
-def clean(text: str) -> Text:
-    """The text on one line, control characters replaced by spaces."""
-    return Text("".join(one if one.isprintable() else " " for one in text))
 
 
 def _fields(claim: ClaimResult, room: int) -> list[tuple[str, list[str]]]:
@@ -314,13 +259,9 @@ def _nearest(claim: ClaimResult) -> list[str]:
 
 def _instances(claim: ClaimResult) -> str:
     tried = claim.instances
-    kinds = f" of {_count(len(tried.kinds), 'kind')}" if tried.kinds else ""
+    kinds = f" of {counted(len(tried.kinds), 'kind')}" if tried.kinds else ""
     undecided = f"; {tried.undecided} undecided" if tried.undecided else ""
     return f"held on {tried.held} of {tried.tried} exact instances{kinds}{undecided}"
-
-
-def _grid() -> Table:
-    return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
 
 
 def _hyphenated(identifier: str) -> Text:
@@ -359,7 +300,3 @@ def _beside(left: list[str], right: list[str]) -> list[str]:
         f"{a}{' ' * (width - cell_len(a))}{b}".rstrip()
         for a, b in zip_longest(left, right, fillvalue="")
     ]
-
-
-def _count(number: int, noun: str, plural: str = "") -> str:
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
