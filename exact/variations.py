@@ -72,10 +72,8 @@ def turned(
     value = values.get(name)
     if _basis(constraints, values, name) is None or not isinstance(value, Matrix):
         return None
-    rows, cols = value.shape
-    new = _turn(rows, rng) * value if rng.randrange(2) else value * _turn(cols, rng)
     try:
-        found = constraints.concerned(name).completed({**values, name: new})
+        found = constraints.concerned(name).completed({**values, name: _turned(value, rng)})
     except EvaluationError:  # a letter has no value
         return None
     return _checked(constraints, values, found)
@@ -154,7 +152,7 @@ def emptied(
     if found is not None:
         yield found
         others = [one for one in constraints.names if one != name]
-        for other in others:
+        for other in 2 * others:
             if (moved := turned(constraints, found, other, rng)) is not None:
                 yield moved
         yield from wander(constraints, found, 2 * rng.sample(others, len(others)), rng)
@@ -373,9 +371,15 @@ def _changed(value: Any, basis: Sequence[Any], rng: Random) -> Any:  # noqa: ANN
         kept = [[0 if hit else x for x, hit in zip(*pair, strict=True)] for pair in pairs]
         return Matrix.from_rows(kept)
     if way in {3, 4} and isinstance(value, Matrix):
-        rows, cols = value.shape
-        return _turn(rows, rng) * value if way == 3 else value * _turn(cols, rng)  # noqa: PLR2004
+        return _turned(value, rng)
     return _sum(value * 0, _random_column(len(basis), rng), basis)
+
+
+def _turned(value: Matrix, rng: Random) -> Matrix:
+    """The matrix times an orthogonal one, on a side that is longer than 1 where there is one."""
+    rows, cols = value.shape
+    from_left = rng.randrange(2) if (rows > 1) == (cols > 1) else rows > 1
+    return _turn(rows, rng) * value if from_left else value * _turn(cols, rng)
 
 
 def _turn(size: int, rng: Random) -> Matrix:

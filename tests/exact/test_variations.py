@@ -131,6 +131,16 @@ def test_an_orthogonal_matrix_can_be_turned_and_another_cannot():
     assert all(turned(diagonal, start, "B", Random(seed)) is None for seed in range(8))
 
 
+@pytest.mark.parametrize("sides", [("m", "1"), ("1", "m")])
+def test_a_unit_vector_is_turned_and_not_only_its_sign(sides):
+    unit, e1 = terms.letter("u", *sides), Matrix.column([1, 0, 0])
+    start = {"m": 3, "u": e1 if sides[0] == "m" else e1.T}
+    constraints = Constraints.of([Equation(terms.norm2(unit), terms.number(1))])
+    found = [turned(constraints, start, "u", Random(seed)) for seed in range(40)]
+    elsewhere = [one for one in found if one and one["u"] not in {start["u"], -start["u"]}]
+    assert len(elsewhere) > 25
+
+
 def test_letters_are_rescaled_such_that_every_equation_is_kept():
     points = list(rescaled(Constraints.of([INVERSE, DEFINITION]), START, Random(0)))
     expected = [
