@@ -22,9 +22,7 @@ MAX_BITS = 8192  # of a numerator or denominator
 MAX_EXPONENT = 4096  # of a scalar letter
 MAX_ORDER = 16  # of a derivative
 MAX_SIZE = 2000  # polynomials and judgments inside one judgment
-MAX_WORK = (
-    2_000_000  # for one certificate: some seconds; honest proofs need a tenth
-)
+MAX_WORK = 2_000_000  # for one certificate: some seconds; honest proofs need a tenth
 
 _left: ContextVar[list[int] | None] = ContextVar("_left", default=None)
 

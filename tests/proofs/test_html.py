@@ -202,7 +202,7 @@ def test_what_can_be_typeset_is_typeset(latex):
     assert "<code>" not in mathml.block(latex)
 
 
-@pytest.mark.parametrize("latex", [r"\left\{ x", "x_1_2", r"\unknown{x}", r"\def\x{y} = 1"])
+@pytest.mark.parametrize("latex", [r"\left\evil{ x", "x_1_2", r"\unknown{x}", r"\def\x{y} = 1"])
 def test_what_cannot_be_typeset_is_shown_as_it_is_printed(latex):
     assert mathml.block(latex) == f"<code>{latex}</code>"
 

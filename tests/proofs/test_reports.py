@@ -16,6 +16,7 @@ from proofs.reports.breaking import LATEX, UNICODE, multiline, rows
 from proofs.reports.mathtext import display, inline, is_formula, is_wordy, plain, prose
 from proofs.reports.model import Verdict, Witness
 from proofs.reports.progress import progress
+from proofs.reports.signs import listed
 
 
 def shown(report, view="table", found=()):
@@ -212,7 +213,10 @@ def test_a_display_loses_its_number_and_gets_its_environment_back():
     assert display(r"x = y \quad (2)") == "x = y"
     assert display(r"x &= y \\ &= z \end{aligned} \tag{32}").startswith(r"\begin{aligned}")
     assert display(r"x \\ := y").startswith(r"\begin{gathered}")
-    assert display(r"\left\{ x") is None
+    assert display(r"A = \left\{ x :") == r"A = \{ x :"
+    assert display(r"x \right\}. \quad (13)") == r"x \}."
+    assert display(r"\left( x \right)") == r"\left( x \right)"
+    assert display(r"\left\evil{ x") is None
 
 
 def test_a_sentence_is_told_from_a_formula():
@@ -253,7 +257,23 @@ def test_a_word_of_unicode_mathematics_becomes_a_formula():
     )
 
 
-@pytest.mark.parametrize("text", ["is", "Eckart", "L489a", "A1", "naïve", "SVD", "e.g.", "F1x"])
+def test_functions_sums_and_indices_of_indices_are_typeset():
+    assert prose("min(d0, d2), tr(W1ᵀ or rank(W2*Y) of f1") == (
+        r"$\min (d_0$, $d_2$), $\operatorname{tr}(W_1^T$ or $\operatorname{rank}(W_2^*Y)$ of $f_1$"
+    )
+    assert prose("−4W2(…)X, r×r, λ_{d1+1}") == (
+        r"$-4W_2(\dots )X$, $r\times r$, $\lambda _{d_1+1}$"
+    )
+    assert prose("Σσ_i⁻² of Σ over Σ_{i∉Γ}") == (
+        r"$\sum \sigma _i^{-2}$ of $\Sigma $ over $\sum _{i\notin \Gamma }$"
+    )
+    assert prose("φ, ϕ") == r"$\phi $, $\phi $"  # the paper has one of them
+
+
+@pytest.mark.parametrize(
+    "text",
+    listed("is minimum trace(A) (min) Eckart L489a A1 naïve SVD e.g. F1x"),
+)
 def test_a_word_is_no_formula(text):
     assert "$" not in prose(text)
 

@@ -1,6 +1,7 @@
 """What the reader refuses: every bad text is one typed error with a place, in bounded time."""
 
 import pytest
+import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from symbolic.expressions import (
     MatrixDeclaration,
     ScalarDeclaration,
 )
+from symbolic.latex.pieces import literal
 from symbolic.latex.reader import line_and_column, read, read_all, read_expression
 from symbolic.latex.tokens import MAX_DEPTH, MAX_LENGTH
 
@@ -164,3 +166,20 @@ def test_a_damaged_formula_is_read_or_refused_with_a_position(at, removed, inser
     text = PRINTED[:at] + inserted + PRINTED[at + removed :]
     error = refusal(text)
     assert error is None or 0 <= error.position < len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"-\mu \mathbf{W}_2 (\mathbf{W}_2^T A) \mathbf{X} \mathbf{X}^T", None),
+        (
+            r"\mu \mathbf{W}_2 (\mathbf{W}_2^T \mathbf{W}_2 - \mathbf{W}_1) \mathbf{X}^T",
+            r"\mu \mathbf{W}_2 (\mathbf{W}_2^T … ) \mathbf{X}^T",
+        ),
+        ("A" * 80, "A" * 40 + " … " + "A" * 15),
+        (r"\frac{" + "a" * 90 + "}{b}", r"\frac{" + "a" * 34 + " … " + "a" * 11 + "}{b}"),
+    ],
+)
+def test_a_long_text_is_cut_where_no_command_and_no_brace_is_open(text, shown):
+    piece = literal(sp.Integer(1), (text, 0, len(text)))
+    assert piece.source == (shown or text)
