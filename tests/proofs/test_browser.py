@@ -129,6 +129,15 @@ def test_choosing_a_verdict_hides_the_other_claims(opened, text):
     assert shown(seen) == every
 
 
+def test_a_link_leads_to_a_claim_that_the_filter_hides(opened, text):
+    seen = opened(text)
+    seen.check("#show-corrected")
+    corrected = shown(seen)
+    assert "claim-eq19" not in corrected
+    seen.locator(".graph a[href='#claim-eq19']").click()
+    assert shown(seen) == corrected | {"claim-eq19"}
+
+
 def test_the_filter_obeys_the_keyboard(opened, text):
     seen = opened(text)
     every = shown(seen)

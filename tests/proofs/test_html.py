@@ -175,7 +175,7 @@ def test_each_verdict_has_a_button_and_a_rule_that_hides_the_others(report):
     for one in Verdict:
         kind = one.lower()
         assert f'id="show-{kind}"' in text
-        assert f"body:has(#show-{kind}:checked) .claim:not(.is-{kind})" in text
+        assert f"body:has(#show-{kind}:checked) .claim:not(.is-{kind}):not(:target)" in text
         assert f'class="claim is-{kind}"' in text or f'class="claim is-{kind} ' in text
 
 
