@@ -102,6 +102,18 @@ def card(node: Node) -> str:
     return f"{node.id}: {STATEMENTS[node.statement]}; {PROOFS[node.proof]}"
 
 
+def name(ascii_name: str) -> Markup:
+    """A symbol by its ASCII name, as mathematics where it is spelled like some."""
+    latex = symbol(ascii_name)
+    if latex.startswith(r"\text"):  # no letter with marks: at most one with an index
+        base, _, index = named(ascii_name).partition("_")
+        if len(base) != 1 or not index.isalnum():
+            return Markup("<var>{}</var>").format(named(ascii_name))
+        below = DIGITS.sub(r"_{\1}", index)
+        latex = f"{base}_{{{below}}}"
+    return mathml.sentence(f"${latex}$")
+
+
 def kinds(claim: ClaimResult) -> str:
     """The classes of a claim, by which the filter shows and hides it."""
     return f"claim is-{claim.verdict.lower()}" + (" is-erratum" if claim.severity else "")
@@ -137,16 +149,4 @@ def _step(step: str, names: set[str]) -> Markup:
 
 def _symbols(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> list[Symbol]:
     """The sizes, then the values."""
-    return [Symbol(_name(one), mathml.value(exact)) for one, exact in {**shapes, **values}.items()]
-
-
-def _name(name: str) -> Markup:
-    """A symbol by its ASCII name, as mathematics where it is spelled like some."""
-    latex = symbol(name)
-    if latex.startswith(r"\text"):  # no letter with marks: at most one with an index
-        base, _, index = named(name).partition("_")
-        if len(base) != 1 or not index.isalnum():
-            return Markup("<var>{}</var>").format(named(name))
-        below = DIGITS.sub(r"_{\1}", index)
-        latex = f"{base}_{{{below}}}"
-    return mathml.sentence(f"${latex}$")
+    return [Symbol(name(one), mathml.value(exact)) for one, exact in {**shapes, **values}.items()]

@@ -10,6 +10,7 @@ import pytest
 from proofs.errors import InputError
 from proofs.notebook import Proof, check, claim, derive, landscape
 from proofs.registry import load_paper
+from proofs.reports.html import name
 from proofs.reports.model import Evidence, Verdict, Witness
 from symbolic.kernel import theorems as rules
 
@@ -101,6 +102,14 @@ def test_a_claim_shows_verdict_statement_and_evidence(report):
     shown = report.claims[2]._repr_html_()
     assert "3/4<1" in text_of(shown)
     assert "<math" in shown
+
+
+def test_names_that_no_letter_spells_are_shown_as_in_the_report(report):
+    values = {"XXT_inv": "1", "root_k": "3/2", "λ_d1": "2"}
+    shown = replace(report.claims[2].counterexample, values=values)._repr_html_()
+    assert "\\" not in shown
+    for one in values:
+        assert f"<li>{name(one)} = " in shown
 
 
 def test_a_report_shows_every_claim_once(report):
