@@ -19,11 +19,12 @@ from proofs.reports.tex import MEANING, symbol
 from symbolic.notation import named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from proofs.reports.model import ClaimResult, Report
 
-_NUMBER = re.compile(r"[0-9]+\. ")
+_NUMBER = re.compile(r"([0-9]{1,9})\. ")
+_FOLDED = re.compile(r"([0-9]{1,9}) of ([0-9]{1,9}) steps are folded")
 _CITED = re.compile(r"by (.+?)(?=, \(|: )")
 _REFUSED = re.compile(  # what no HTML document may hold, as characters or by their number
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
@@ -74,6 +75,7 @@ def page(report: Report) -> str:
         anchor=anchor,
         card=card,
         kinds=kinds,
+        length=length,
         steps=_steps,
         symbols=_symbols,
         unproved=UNPROVED,
@@ -112,6 +114,20 @@ def name(ascii_name: str) -> Markup:
         below = DIGITS.sub(r"_{\1}", index)
         latex = f"{base}_{{{below}}}"
     return mathml.sentence(f"${latex}$")
+
+
+def length(proof: Sequence[str]) -> str:
+    """How many steps a proof has and, where some are folded, how many are shown.
+
+    What a proof is given has numbers too, several in a line, so lines do not tell.
+    """
+    last = proof[-1] if proof else ""
+    if folded := _FOLDED.match(last):
+        hidden, every = map(int, folded.groups())
+        return f"{every - hidden} of {every} step{'s' * (every != 1)} shown"
+    number = _NUMBER.match(last)
+    every = int(number[1]) if number else len(proof)
+    return f"{every} step{'s' * (every != 1)}"
 
 
 def kinds(claim: ClaimResult) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, StrictUndefined
 
 from proofs.reports import mathml
-from proofs.reports.html import name
+from proofs.reports.html import length, name
 from proofs.steps import proof_lines
 from symbolic.notation import Notation
 
@@ -77,7 +77,11 @@ def _macros() -> Any:  # noqa: ANN401 (a module of jinja2, whose attributes are 
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(
-        block=mathml.block, sentence=mathml.sentence, value=mathml.value, formula=name
+        block=mathml.block,
+        sentence=mathml.sentence,
+        value=mathml.value,
+        formula=name,
+        length=length,
     )
     text = (files("proofs.reports") / "notebook.html").read_text(encoding="utf-8")
     return environment.from_string(text).module

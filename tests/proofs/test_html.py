@@ -140,6 +140,22 @@ def test_a_step_links_to_the_claim_that_it_cites(report):
     assert [text_of(one) for one in lines] == list(cited.claims[0].proof)
 
 
+@pytest.mark.parametrize(
+    ("proof", "said"),
+    [
+        (("given [1] x = y, [2] y = z", "3. [1] + [2]: x = z"), "3 steps"),
+        (("1. the derivative: x = y",), "1 step"),
+        (("given [1] x = y", "9. [1]: x = z", "7 of 9 steps are folded; …"), "2 of 9 steps shown"),
+        (("in words", f"{'9' * 5000}. x"), "2 steps"),
+    ],
+)
+def test_the_length_of_a_proof_is_its_steps_in_the_page_and_in_a_notebook(proof, said, report):
+    found = with_claim(report, proof=proof)
+    summary = articles(tree(page(found)))["claim-eq9"].find(".//details[@class='steps']/summary")
+    assert text_of(summary) == said
+    assert f"<summary>{said}</summary>" in found.claims[0]._repr_html_()
+
+
 def test_each_symbol_of_each_shape_has_one_card_and_its_places_are_marked(report):
     first = {"W_2": "d2×d1", r"\mu": "number"}
     claims = (
