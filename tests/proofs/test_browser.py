@@ -147,6 +147,18 @@ def test_the_filter_obeys_the_keyboard(opened, text):
     assert shown(seen) < every
 
 
+def test_the_graph_can_be_skipped(opened, text):
+    seen = opened(text)
+    skip = seen.get_by_text("Skip the graph")
+    skip.focus()
+    seen.keyboard.press("Enter")
+    seen.keyboard.press("Tab")
+    inside = seen.evaluate(
+        "() => document.activeElement.closest('section').ariaLabelledByElements[0].id"
+    )
+    assert inside not in {"summary", "errata", "graph"}
+
+
 def test_pointing_at_a_symbol_shows_its_shape(opened, text):
     seen = opened(text)
     assert not any(one.is_visible() for one in seen.locator(".card").all())

@@ -195,6 +195,18 @@ def test_each_verdict_has_a_button_and_a_rule_that_hides_the_others(report):
         assert f'class="claim is-{kind}"' in text or f'class="claim is-{kind} ' in text
 
 
+def test_all_labels_of_the_filter_have_one_form(document):
+    labels = [text_of(one) for one in document.iter("label")]
+    assert len(labels) > 3
+    assert all(re.fullmatch(r"\S+ \([0-9]+\)", one) for one in labels)
+
+
+def test_numbers_stand_below_their_head(document):
+    table = next(document.iter("table"))
+    assert table.find("thead/tr/th[2]").get("class") == "number"
+    assert table.find("tbody/tr/td[1]").get("class") == "number"
+
+
 # --- mathematics ---
 
 
