@@ -16,6 +16,7 @@ from proofs.reports.errata import conclusion, errata
 from proofs.reports.graph import NODE_HEIGHT, NODE_WIDTH, Node, drawing
 from proofs.reports.model import UNPROVED
 from proofs.reports.tex import MEANING, symbol
+from proofs.reports.trust import axiom_text
 from symbolic.notation import named
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def page(report: Report) -> str:
         conclusion=conclusion(report),
         graph=drawing(report.claims),
         axioms=_axioms(report),
+        axiom_text=axiom_text,
         names={claim.id for claim in report.claims},
         node_width=NODE_WIDTH,
         node_height=NODE_HEIGHT,

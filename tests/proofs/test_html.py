@@ -207,6 +207,15 @@ def test_numbers_stand_below_their_head(document):
     assert table.find("tbody/tr/td[1]").get("class") == "number"
 
 
+def test_each_axiom_is_stated_beside_the_claims_that_rest_on_it(report):
+    found = tree(page(with_claim(report, axioms=("svd", "of another version"))))
+    rows = {text_of(row[0]): row for row in found.findall(".//table")[1].iter("tr")}
+    assert "reduced singular value decomposition" in text_of(rows["svd"][1])
+    assert "Horn and Johnson" in text_of(rows["svd"][1])
+    assert text_of(rows["of another version"][1]) == ""
+    assert rows["svd"][2].find("a").get("href") == "#claim-eq9"
+
+
 # --- mathematics ---
 
 

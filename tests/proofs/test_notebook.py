@@ -112,6 +112,18 @@ def test_names_that_no_letter_spells_are_shown_as_in_the_report(report):
         assert f"<li>{name(one)} = " in shown
 
 
+def test_in_a_claim_the_values_of_its_evidence_are_folded_and_side_by_side(report):
+    found = report.claims[2]
+    shown = well_formed(found._repr_html_())
+    (folded,) = shown.findall(".//details[summary='exact values']")
+    assert "flex-wrap: wrap" in folded.find("ul").get("style")
+    assert len(folded.findall("ul/li")) == len(
+        {**found.counterexample.shapes, **found.counterexample.values}
+    )
+    assert "3/4<1" not in "".join(folded.itertext())
+    assert "<details>" not in found.counterexample._repr_html_()
+
+
 def test_a_report_shows_every_claim_once(report):
     shown = report._repr_html_()
     rows = well_formed(shown).findall("table/tbody/tr")
