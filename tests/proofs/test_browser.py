@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=f"none of {', '.join(NA
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 QUIET += ["--disable-background-networking", "--disable-component-update"]
 CLAIMS = ["eq9", "eq19", "L249a", "grad-rho-W2", "eq15", "eq32b", "L317a", "L517a"]
-EMPTY = """() => Array.from(document.querySelectorAll("main math"))
+EMPTY = """() => Array.from(document.querySelectorAll("main math:not(.cards *)"))
     .map(one => one.getBoundingClientRect()).filter(box => !(box.width && box.height)).length"""
 UNREACHED = """() => Array.from(document.querySelectorAll("main *")).filter(
     one => getComputedStyle(one).overflowX !== "visible" && one.clientWidth > 0
@@ -165,6 +165,21 @@ def test_pointing_at_a_symbol_shows_its_shape(opened, text):
     seen.locator("#claim-eq9 math [class^=y]").first.hover()
     (visible,) = [one for one in seen.locator(".card").all() if one.is_visible()]
     assert read(visible) == "W2:d2×d1matrix"
+
+
+def test_the_shape_is_shown_beside_the_symbol_of_a_claim_far_down(opened, text):
+    seen = opened(text)
+    symbol = seen.locator("#claim-L517a math [class^=y]").first
+    symbol.hover()
+    (card,) = [one.bounding_box() for one in seen.locator(".card").all() if one.is_visible()]
+    pointed = symbol.bounding_box()
+    assert abs(card["x"] - pointed["x"]) < 20
+    assert 0 < pointed["y"] - card["y"] - card["height"] < 20
+
+
+def test_pointing_searches_only_the_claim_that_is_pointed_at(text):
+    assert "~ .cards #y0" in text
+    assert "body:has(.y" not in text
 
 
 def test_the_shapes_are_listed_for_the_keyboard(opened, text):
