@@ -3,8 +3,10 @@
 import shutil
 import unicodedata
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from matplotlib.image import imread
 
 from proofs.reports.html import page
 from proofs.verdicts import Options, run
@@ -24,6 +26,10 @@ UNREACHED = """() => Array.from(document.querySelectorAll("main *")).filter(
     one => getComputedStyle(one).overflowX !== "visible" && one.clientWidth > 0
     && one.scrollWidth > one.clientWidth + 1 && one.tabIndex < 0
     && !one.querySelector("a, summary, [tabindex]")).map(one => one.textContent)"""
+CUT = """() => Array.from(document.querySelectorAll("dd, .wide"))
+    .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
+    .map(one => one.textContent)"""
+A4 = 657  # pixels between the margins
 WIDTH = "() => document.documentElement.scrollWidth"
 
 
@@ -177,6 +183,11 @@ def test_the_shape_is_shown_beside_the_symbol_of_a_claim_far_down(opened, text):
     assert 0 < pointed["y"] - card["y"] - card["height"] < 20
 
 
+def test_a_claim_out_of_sight_is_not_laid_out(opened, text):
+    skipped = "one => getComputedStyle(one).contentVisibility"
+    assert opened(text).locator("article").last.evaluate(skipped) == "auto"
+
+
 def test_pointing_searches_only_the_claim_that_is_pointed_at(text):
     assert "~ .cards #y0" in text
     assert "body:has(.y" not in text
@@ -213,6 +224,48 @@ def test_on_paper_it_has_proofs_and_no_filter(opened, text):
     assert proof.is_visible()
     assert not seen.locator(".filter").is_visible()
     assert seen.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_on_paper_all_is_unfolded_and_in_the_colours_of_the_light(opened, text):
+    colour = "() => getComputedStyle(document.querySelector('.verdict.is-proved')).color"
+    light, dark = (opened(text, color_scheme=one) for one in ("light", "dark"))
+    on_screen = light.evaluate(colour)
+    assert dark.evaluate(colour) != on_screen
+    dark.emulate_media(media="print", color_scheme="dark")
+    assert dark.evaluate(colour) == on_screen
+    assert not any(one.is_hidden() for one in dark.locator("article details > :last-child").all())
+    for one in (".swatch", "svg rect"):
+        exact = dark.locator(one).first.evaluate("one => getComputedStyle(one).printColorAdjust")
+        assert exact == "exact"
+
+
+@pytest.mark.parametrize(("medium", "width"), [("print", A4), ("screen", 1280)])
+def test_no_formula_is_wider_than_its_field(opened, text, medium, width):
+    seen = opened(text, viewport={"width": width, "height": 844})
+    seen.emulate_media(media=medium)
+    assert seen.evaluate(CUT) == []
+
+
+def test_on_paper_nothing_is_cut_off_that_would_scroll(opened, text):
+    seen = opened(text.replace("</style>", ".wide { width: 2rem; }</style>"))
+    seen.emulate_media(media="print")
+    clipped = "all => all.filter(one => getComputedStyle(one).overflowX !== 'visible').length"
+    assert seen.locator(".wide").evaluate_all(clipped) == 0
+
+
+def test_a_shade_tells_that_a_formula_goes_on(opened, text):
+    seen = opened(text, viewport={"width": 390, "height": 844})
+    wide = seen.locator("#claim-eq32b .wide").first
+
+    def edges():
+        """How light the left and right edges are."""
+        return imread(BytesIO(wide.screenshot()))[2, [1, -2], 0]
+
+    left, right = edges()
+    assert right < left
+    wide.evaluate("one => { one.scrollLeft = one.scrollWidth; }")
+    left, right = edges()
+    assert left < right
 
 
 @pytest.mark.parametrize(
