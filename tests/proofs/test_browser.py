@@ -256,6 +256,7 @@ def test_on_paper_nothing_is_cut_off_that_would_scroll(opened, text):
 def test_a_shade_tells_that_a_formula_goes_on(opened, text):
     seen = opened(text, viewport={"width": 390, "height": 844})
     wide = seen.locator("#claim-eq32b .wide").first
+    wide.scroll_into_view_if_needed()  # it is painted once it is in sight
 
     def edges():
         """How light the left and right edges are."""
