@@ -19,7 +19,7 @@ from rich.text import Text
 from proofs.reports.console import WIDTH, clean, counted, plain_table, put, width_of
 from proofs.reports.errata import listing
 from proofs.reports.model import UNPROVED, ClaimResult, Report, Verdict
-from proofs.reports.plainmath import unicode_math
+from proofs.reports.plainmath import unicode_math, unicode_prose
 from proofs.reports.selection import shown
 from symbolic.notation import named
 
@@ -56,7 +56,7 @@ def show(report: Report, found: Sequence[Difference], view: str, stream: IO[str]
         case "axioms":
             parts += [axioms(report)]
         case "errata":
-            parts += [Text(listing(report))]
+            parts += [Text(listing(report, width_of(stream)))]
         case "totals":
             parts += [totals(report)]
         case _:
@@ -83,7 +83,8 @@ def table(report: Report) -> RenderableType:
             clean(claim.label),
             Text(claim.verdict.value, STYLES[claim.verdict]),
             clean(claim.where),
-            Text(f"{claim.severity}: " if claim.severity else "", "bold") + clean(claim.reason),
+            Text(f"{claim.severity}: " if claim.severity else "", "bold")
+            + clean(unicode_prose(claim.reason)),
         )
     rest = len(report.claims) - len(rows)
     if not rest:
@@ -220,14 +221,15 @@ def value_lines(value: Any) -> list[str]:  # noqa: ANN401 (what JSON holds: a te
 
 def _fields(claim: ClaimResult, room: int) -> list[tuple[str, list[str]]]:
     """The named parts of a claim that it has, each as lines."""
-    cited = f"the claims {', '.join(claim.uses)}" if claim.uses else "no other claim"
+    noun = "the claim" if len(claim.uses) == 1 else "the claims"
+    cited = f"{noun} {', '.join(claim.uses)}" if claim.uses else "no other claim"
     resting = f"{', '.join(claim.axioms) or 'no axiom'}; {cited}"
     evidence = claim.counterexample
     witness = claim.witness
     statement = claim.statement
     parts = [
-        ("printed", [claim.printed]),
-        ("reason", [claim.reason]),
+        ("printed", [unicode_math(claim.printed)]),
+        ("reason", [unicode_prose(claim.reason)]),
         ("hypotheses", list(map(unicode_math, claim.hypotheses))),
         ("statement", [unicode_math(statement)] if statement != (claim.corrected or "") else []),
         ("corrected", [unicode_math(claim.corrected)] if claim.corrected else []),
@@ -236,7 +238,7 @@ def _fields(claim: ClaimResult, room: int) -> list[tuple[str, list[str]]]:
         ("nearest", _nearest(claim) if claim.verdict in UNPROVED and statement else []),
         ("rests on", [resting] if claim.proof else []),
         ("instances", [_instances(claim)] if claim.instances.tried else []),
-        ("evidence", [f"({evidence.kind}) {evidence.detail}"] if evidence else []),
+        ("evidence", [f"({evidence.kind}) {unicode_prose(evidence.detail)}"] if evidence else []),
         ("", _assignment(evidence.shapes, evidence.values, room) if evidence else []),
         ("witness", _assignment(witness.shapes, witness.values, room) if witness else []),
         ("certificate", [claim.certificate] if claim.certificate else []),

@@ -69,6 +69,21 @@ def test_the_detail_shows_proof_hypotheses_and_evidence(report):
     assert "next: saddleproof check --claim eq19" in text
 
 
+def test_texts_have_the_letters_of_the_values(report):
+    claim = with_claim(
+        report,
+        printed=r"$\lambda_{d_1}$ exists",
+        reason="λ_{d1} is meant",
+        uses=("eq19",),
+        witness=Witness({}, {"lambda_d1": "1"}),
+    )
+    text = shown(claim, "detail")
+    for line in ("printed     λ_d1 exists", "reason      λ_d1 is meant", "λ_d1 = 1"):
+        assert line in text
+    assert "no axiom; the claim eq19\n" in text
+    assert "λ_d1 is meant" in shown(claim)
+
+
 def test_what_is_left_over_and_what_is_near_are_shown(report):
     failed = with_claim(
         replace(report, claims=(report.claims[2],)), residual=r"-2 C B^T", nearest=r"A = B^T"
