@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from proofs.registry import PAPERS
 from proofs.reports.model import Severity, Verdict
-from proofs.reports.plainmath import unicode_math, unicode_prose
+from proofs.reports.plainmath import unicode_math, unicode_number, unicode_prose
 from symbolic.notation import named
 
 if TYPE_CHECKING:
@@ -178,11 +178,9 @@ def _packed(texts: list[str], room: int) -> list[str]:
 
 def _support(claim: ClaimResult) -> tuple[str, ...]:
     """Of a claim that is true, with an argument that misses a case: what stands for the claim."""
-    tried = claim.instances
     axioms = f" from {', '.join(claim.axioms)}" if claim.axioms else " from no axiom"
     proved = f"proved{axioms}, with the missing case" if claim.verdict is Verdict.PROVED else ""
-    held = f"held on {tried.held} of {tried.tried} exact instances" if tried.tried else ""
-    return tuple(filter(None, (proved, held)))
+    return tuple(filter(None, (proved, claim.trials)))
 
 
 def _small(evidence: Evidence, claim: ClaimResult, room: int) -> dict[str, Any]:
@@ -205,9 +203,9 @@ def _small(evidence: Evidence, claim: ClaimResult, room: int) -> dict[str, Any]:
 def _value(value: Any) -> str:  # noqa: ANN401 (what JSON holds: a text, a number, or rows of them)
     """An exact value on one line: [1 2; 3 4] is a matrix by rows."""
     if not isinstance(value, list | tuple):
-        return str(value)
+        return unicode_number(value)
     rows = [row if isinstance(row, list | tuple) else [row] for row in value]
-    return f"[{'; '.join(' '.join(map(str, row)) for row in rows)}]"
+    return f"[{'; '.join(' '.join(map(unicode_number, row)) for row in rows)}]"
 
 
 def _bare(latex: str) -> str:

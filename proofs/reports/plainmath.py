@@ -72,6 +72,11 @@ def unicode_prose(text: str) -> str:
     return unicode_math(text) if "\\" in text or "$" in text else _unbraced(text)
 
 
+def unicode_number(value: object) -> str:
+    """An exact number with the minus sign of the formulas."""
+    return str(value).replace("-", "−")
+
+
 def _unbraced(text: str) -> str:
     """Indices as they are written in formulas and beside values."""
     return _INDEX.sub(lambda found: "_" + found[1].replace("_", "").replace("'", "′"), text)
