@@ -24,7 +24,8 @@ _SIGNS = {latex.strip(): sign for sign, latex in IN_MATH.items() if latex.starts
     r"\min": "min", r"\max": "max", r"\sum": "Σ", r"\implies": "⇒", r"\iff": "⇔", r"\preceq": "⪯",
     r"\dots": "…", r"\cdots": "⋯", r"\varrho": "ϱ", r"\rank": "rank", r"\prime": "′", r"\top": "T",
     r"\quad": "  ", r"\qquad": "  ", r"\,": " ", r"\ ": " ", r"\;": " ", r"\:": " ", r"\!": "",
-    r"\\": " ", "&": "", r"\arg": "arg ", r"\checkmark": "✓", r"\rightarrow": "→",
+    "-": "−", "'": "′", "~": " ", "&": "", r"\\": " ", r"\arg": "arg ", r"\checkmark": "✓",
+    r"\rightarrow": "→",
     r"\left": "", r"\right": "", r"\{": "{", r"\}": "}", r"\geq": "≥", r"\le": "≤", r"\ge": "≥",
     r"\ne": "≠", r"\star": "*", r"\ast": "*", r"\vert": "|", r"\lVert": "‖", r"\rVert": "‖",
 }  # fmt: skip
@@ -121,12 +122,6 @@ def _nucleus(tokens: Iterator[str], token: str, depth: int) -> str:
     match token:
         case "{":
             return _sequence(tokens, "}", depth + 1)
-        case "-":
-            return "−"
-        case "'":
-            return "′"
-        case "~":
-            return " "
         case r"\frac" | r"\tfrac" | r"\dfrac":
             return _PLAIN.fraction(_argument(tokens, depth), _argument(tokens, depth))
         case r"\sqrt":
@@ -136,6 +131,8 @@ def _nucleus(tokens: Iterator[str], token: str, depth: int) -> str:
             return _BLACKBOARD.get(letter, letter)
         case r"\tag":
             return f" ({_argument(tokens, depth)})"
+        case r"\begin" | r"\end" if _argument(tokens, depth) == "aligned":
+            return ""
         case _ if token in _ACCENTS:
             return _argument(tokens, depth) + _ACCENTS[token]
         case _ if token in _WRAPPED:

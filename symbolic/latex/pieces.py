@@ -46,9 +46,11 @@ class Piece:
 
     @property
     def source(self) -> str:
-        """Its text, shortened."""
+        """Its text, shortened between spaces: a letter cut in two is no LaTeX."""
         source = " ".join(self.text[self.start : self.end].split())
-        return source if len(source) <= MAX_SHOWN else source[:40] + " … " + source[-15:]
+        if len(source) <= MAX_SHOWN:
+            return source
+        return f"{source[:40].rsplit(' ', 1)[0]} … {source[-15:].split(' ', 1)[-1]}"
 
     def described(self) -> str:
         """Its text and its shape, for a message."""

@@ -18,6 +18,7 @@ SHOWN = {
     r"if $d_1 < d_0$, W_2 stays": "if d1 < d0, W_2 stays",
     r"f(Z) &= \arg\min_Z f(Z) \\ &= 0. \tag{3}": "f(Z) = arg min_Z f(Z) = 0. (3)",
     r"the \mathbf{Z} of $d_1 < d_0$ is non-degenerate": "the Z of d1 < d0 is non-degenerate",
+    r"\begin{aligned} A &= B, \\ C &= 0 \end{aligned}": "A = B, C = 0",
     "a non-degenerate Z": "a non-degenerate Z",
     "A-B": "A−B",
     r"U^T U = I,\ \Sigma \text{ invertible} \tag{3}": "Uᵀ U = I, Σ invertible (3)",
