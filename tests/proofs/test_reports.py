@@ -14,7 +14,7 @@ from proofs.reports import terminal
 from proofs.reports.brackets import split
 from proofs.reports.breaking import LATEX, UNICODE, multiline, rows
 from proofs.reports.mathtext import display, inline, is_formula, is_wordy, plain, prose
-from proofs.reports.model import Verdict, Witness
+from proofs.reports.model import Instances, Verdict, Witness
 from proofs.reports.progress import progress
 from proofs.reports.signs import listed
 
@@ -64,10 +64,47 @@ def test_the_detail_shows_proof_hypotheses_and_evidence(report):
     assert "nearest    no nearby true statement found" in text
     assert "2. combine (1): W2ᵀ W2 = W1 X Xᵀ W1ᵀ" in text
     assert "no axiom; the claims eq19, eq20" in text
-    assert "W1 = [  0  -9/4 ]" in text
+    assert "W1 = [  0  −9/4 ]" in text
     assert "     [ 10     0 ]" in text
     assert "(instance) 3/4 < 1" in text
     assert "next: saddleproof check --claim eq19" in text
+
+
+def test_texts_have_the_letters_of_the_values(report):
+    claim = with_claim(
+        report,
+        printed=r"$\lambda_{d_1}$ exists",
+        reason="λ_{d1} is meant",
+        uses=("eq19",),
+        witness=Witness({}, {"lambda_d1": "1"}),
+    )
+    text = shown(claim, "detail")
+    for line in ("printed     λ_d1 exists", "reason      λ_d1 is meant", "λ_d1 = 1"):
+        assert line in text
+    assert "no axiom; the claim eq19\n" in text
+    assert "λ_d1 is meant" in shown(claim)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "instances", "told"),
+    [
+        (
+            Verdict.PROVED,
+            Instances(8, 8, 0, {"free": 8}),
+            "held on 8 of 8 exact instances of 1 kind",
+        ),
+        (Verdict.PROVED, Instances(8, 6, 2), "held on 6 of 8 exact instances; 2 undecided"),
+        (Verdict.PROVED, Instances(8, 0, 8), "not decided on any of 8 exact instances"),
+        (Verdict.CORRECTED, Instances(8, 3, 0), "as printed: held on 3 of 8 exact instances"),
+        (Verdict.CORRECTED, Instances(), ""),
+    ],
+)
+def test_the_instances_say_of_which_statement_and_whether_anything_was_decided(
+    report, verdict, instances, told
+):
+    claim = with_claim(report, verdict=verdict, instances=instances)
+    assert claim.claims[0].trials == told
+    assert (f"  instances   {told}\n" in shown(claim, "detail")) is bool(told)
 
 
 def test_what_is_left_over_and_what_is_near_are_shown(report):

@@ -74,6 +74,14 @@ def test_the_printed_gradient_of_rho_is_ill_shaped():
     assert caught.value.position == text.index("X X^T W_1^T")
 
 
+def test_a_long_side_is_shortened_between_letters():
+    long = " + ".join([r"\mathbf{W}_2 \mathbf{W}_2^T"] * 4)
+    with pytest.raises(ShapeMismatchError) as caught:
+        read(f"{long} = R", TABLE)
+    shown = str(caught.value).partition(" is ")[0]
+    assert shown == r"\mathbf{W}_2 \mathbf{W}_2^T + … \mathbf{W}_2^T"
+
+
 def test_an_unknown_symbol_is_named_with_a_hint():
     with pytest.raises(ReadError, match=r"W_3 is not declared; did you mean .*W}?_2") as caught:
         read("R R + \nW_2 W_3", TABLE)
