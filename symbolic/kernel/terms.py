@@ -222,16 +222,12 @@ def _images(
 
 
 def _as_letter(p: Polynomial) -> Letter | None:
-    """The letter that a polynomial is, if it is one; α·I is not the letter α, unless it is 1×1."""
-    if len(p.terms) == 1:
-        (((scalars, traces, word), coefficient),) = p.terms.items()
-        if coefficient == 1 and not scalars:
-            if len(word) == 1 and not traces:
-                return word[0]
-            if p.is_scalar and not word and len(traces) == 1 and len(traces[0]) == 1:
-                (one,) = traces[0]
-                return one if one.rows == ONE else None
-    return None
+    """The letter that a polynomial is, if it is one larger than 1×1 (those are traces)."""
+    if len(p.terms) != 1:
+        return None
+    (((scalars, traces, word), coefficient),) = p.terms.items()
+    is_letter = coefficient == 1 and len(word) == 1 and not (scalars or traces)
+    return word[0] if is_letter else None
 
 
 def _product(
