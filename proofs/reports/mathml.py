@@ -55,6 +55,7 @@ def sentence(text: str) -> Markup:
     r"""A text with formulas in it, between `$` or bare: \alpha, d_1."""
     if len(text) > LONGEST:
         return _cut(text)
+    text = text.removeprefix("- ")  # an item of a list, quoted alone
     if not is_wordy(text) and (formula := _inline(text)):
         return _listed(text) or _scrolled(formula, text)
     parts = text.split("$")

@@ -168,7 +168,7 @@ def is_wordy(text: str) -> bool:
 
 def prose(text: str) -> str:
     """A sentence with `$…$` in it: safe formulas are kept, everything else is escaped."""
-    parts = text.split("$")
+    parts = text.removeprefix("- ").split("$")  # an item of a list, quoted alone
     if len(parts) % 2 == 0:
         return plain(text)
     pieces = []

@@ -89,7 +89,7 @@ class Instances:
     def __str__(self) -> str:
         if self.tried and self.undecided == self.tried:
             return f"not decided on any of {self.tried} exact instances"
-        kinds = f" of {len(self.kinds)} kind{'s' * (len(self.kinds) > 1)}" if self.kinds else ""
+        kinds = f" of {len(self.kinds)} kinds" if len(self.kinds) > 1 else ""
         undecided = f"; {self.undecided} undecided" if self.undecided else ""
         return f"held on {self.held} of {self.tried} exact instances{kinds}{undecided}"
 

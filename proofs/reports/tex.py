@@ -189,7 +189,7 @@ def _claim(claim: ClaimResult, typeset: Typeset) -> list[str]:
         "Hypotheses": _listed(typeset.hypotheses) + _silent(typeset),
         "In words, the hypotheses": "; ".join(map(inline, typeset.suppositions)),
         "Rests on": _resting(claim),
-        "Instances": _instances(claim),
+        "Instances": plain(claim.trials),
         "Evidence": _evidence(claim, typeset),
         "Witness": _witness(claim, typeset),
         "Certificate": rf"\texttt{{{plain(claim.certificate)}}}" if claim.certificate else "",
@@ -230,14 +230,6 @@ def _resting(claim: ClaimResult) -> str:
 
 def _reference(identifier: str) -> str:
     return rf"\hyperref[claim:{anchor(identifier)}]{{{plain(identifier)}}}"
-
-
-def _instances(claim: ClaimResult) -> str:
-    tried = claim.instances
-    undecided = f", {tried.undecided} undecided" if tried.undecided else ""
-    return (
-        f"held on {tried.held} of {tried.tried} exact instances{undecided}" if tried.tried else ""
-    )
 
 
 def _evidence(claim: ClaimResult, typeset: Typeset) -> str:

@@ -20,6 +20,7 @@ _PART = re.compile(
 _PUNCTUATED = re.compile(r"([(\[]?)(.*?)([.,;:)\]?!]*)", re.DOTALL)
 _LATEX = re.compile(r"\\|[_^]\{|\b[^\W\d_]_\w\b|[A-Za-z]\^[0-9A-Za-z*]")
 # a symbol where it stands alone, but A and I, which are words
+_ITEM = re.compile(r"\([a-z]\)")  # (i), (a): of a list
 _ALONE = re.compile(r"[CLMNPQRUVWXYZ]{1,2}|[b-z]|[A-Za-z]\([A-Za-z0-9]\)")
 _INDEXED = frozenset("WdfpqzσλΔ")  # a digit after these is an index; L489a and A1 are names
 _SURE = frozenset("½¼×‖⟨⟩∈∉∇∑")
@@ -36,6 +37,8 @@ def parted(word: str) -> tuple[str, str, str, str | None]:
     before, core, after = found.groups() if found else ("", word, "")
     while after.startswith(")") and core.count("(") > core.count(")"):
         core, after = core + ")", after[1:]
+    if _ITEM.fullmatch(word):
+        return "", word, "", None
     core = _SUM.sub("∑", core)
     latex = as_latex(core)
     if latex is None and _LATEX.search(core):

@@ -91,7 +91,7 @@ def test_texts_have_the_letters_of_the_values(report):
         (
             Verdict.PROVED,
             Instances(8, 8, 0, {"free": 8}),
-            "held on 8 of 8 exact instances of 1 kind",
+            "held on 8 of 8 exact instances",
         ),
         (Verdict.PROVED, Instances(8, 6, 2), "held on 6 of 8 exact instances; 2 undecided"),
         (Verdict.PROVED, Instances(8, 0, 8), "not decided on any of 8 exact instances"),
@@ -240,6 +240,7 @@ def test_prose_keeps_formulas_and_turns_unicode_into_ascii():
     assert prose("Zhu–Müller: $W_1$ is d_1×d_0, 中") == (
         r"Zhu--M\"{u}ller: $W_1$ is $d_1\times d_0$, [U+4E2D]"
     )
+    assert prose("- (i) x - y") == "(i) $x$ - $y$"
     assert prose(r"subsets of \mathbb{R}^{d_0} are *strict*") == (
         r"subsets of $\mathbb{R}^{d_0}$ are \emph{strict}"
     )
