@@ -19,8 +19,8 @@ _PART = re.compile(
 )
 _PUNCTUATED = re.compile(r"([(\[]?)(.*?)([.,;:)\]?!]*)", re.DOTALL)
 _LATEX = re.compile(r"\\|[_^]\{|\b[^\W\d_]_\w\b|[A-Za-z]\^[0-9A-Za-z*]")
-# a symbol where it stands alone, but A and I, which are words
 _ITEM = re.compile(r"\([a-z]\)")  # (i), (a): of a list
+# a symbol where it stands alone, but A and I, which are words
 _ALONE = re.compile(r"[CLMNPQRUVWXYZ]{1,2}|[b-z]|[A-Za-z]\([A-Za-z0-9]\)")
 _INDEXED = frozenset("WdfpqzσλΔ")  # a digit after these is an index; L489a and A1 are names
 _SURE = frozenset("½¼×‖⟨⟩∈∉∇∑")
