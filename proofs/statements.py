@@ -93,7 +93,7 @@ class Reader:
                 return Derivative(function, point, direction, 1, terms.inner(slope, delta))
             if isinstance(left, HessianForm) and left.directions[0] == left.directions[1]:
                 function, point = self.value(left.value)
-                direction = self._stacked(left.directions[0])
+                direction = self._along(function, left.directions[0])
                 return Derivative(function, point, direction, 2, self.lower(right))
         ((relation, a, b),) = self._lowered(left, relation, right)
         match relation:
@@ -173,7 +173,7 @@ class Reader:
                 image = gradient(*self._at(node))
             elif isinstance(node, HessianForm):
                 function, point = self.value(node.value)
-                direction = self._stacked(node.directions[0])
+                direction = self._along(function, node.directions[0])
                 if node.directions[0] != node.directions[1]:
                     raise LoweringError("a Hessian form in two different directions")
                 image = derivative_value(function, point, direction, 2)
@@ -196,6 +196,8 @@ class Reader:
         if str(node.wrt) not in names:
             # ∇ with respect to what stands in the place of a variable: f̄ at (W̄1, W̄2)
             names = [str(argument) for argument in node.value.arguments]
+        if str(node.wrt) not in names:
+            raise StatementError(f"{node.wrt} is no variable of {node.value.function}")
         return function, point, names.index(str(node.wrt))
 
     def _parts(self, argument: sp.Basic) -> tuple[sp.MatrixSymbol, ...]:
@@ -205,6 +207,12 @@ class Reader:
         if str(argument) in matrices and "+" not in matrices[str(argument)].rows:
             return ()  # the letter means a matrix of its own in this section
         return tuple(matrices[name].symbol for name in names if name in matrices)
+
+    def _along(self, function: Function, direction: sp.Basic) -> Point:
+        """A direction: a matrix for a function of one variable, else a stack of them."""
+        if len(function.variables) == 1 and not self._parts(direction):
+            return (self.lower(direction),)
+        return self._stacked(direction)
 
     def _stacked(self, argument: sp.Basic) -> Point:
         parts = self._parts(argument)
