@@ -148,7 +148,7 @@ def _of_file(body: Mapping[str, Any], identifier: str) -> ClaimResult:
 
 
 def _verdict(proof: str, identifier: str) -> ClaimResult:
-    options = verdicts.Options(instances=INSTANCES, jobs=1)
+    options = verdicts.Options(instances=INSTANCES, small=INSTANCES, jobs=1)
     return verdicts.run(proof, [identifier], options).claims[0]
 
 
