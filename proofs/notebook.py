@@ -101,7 +101,7 @@ def claim(
         shapes: the shape of each symbol by its LaTeX, such as {"A": "mxn"}; "1x1" is a scalar.
         given: hypotheses, as LaTeX.
         instance: exact values at which the hypotheses hold, such as {"n": 2, "S": [["0", "1"],
-            ["1", "0"]]}; without one nothing is proved from hypotheses.
+            ["1", "0"]]}; without one nothing is proved from hypotheses on matrices.
 
     Raises:
         InputError: an argument cannot be used.
