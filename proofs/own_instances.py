@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from exact.matrices import Matrix
 from proofs.errors import InputError
 from proofs.own_setting import LARGEST, ascii_name, dimensions
-from proofs.trials import Instance
+from proofs.trials import GIVEN, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +47,7 @@ def instance(
         if one.name in values:
             place = f"{source.place('instance', number, one.latex)}: instance {number}: {one.latex}"
             _fit(one, values, place)
-    return Instance(f"instance {number}", ("given",), lambda _section: values)
+    return Instance(f"instance {number}", (GIVEN,), lambda _section: values)
 
 
 def _size(given: object, place: str) -> int:

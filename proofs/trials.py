@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from symbolic.kernel.terms import Letter
 
 FURTHER_TRIALS, FURTHER_STEP = 400, 40  # instances where something is still looked for
+GIVEN = "given"  # the kind of a user's instances
 FREE_TRIALS = 24  # small integer assignments for a claim without constraints
 
 
@@ -114,7 +115,7 @@ class Outcome:
 
     Attributes:
         height: the size of the counterexample; `zeros`: how many letters of the witness are zero.
-        violated: of a user's instances, which hypothesis first fails there; None where all hold.
+        violated: of a user's instances, by label: the first hypothesis that is false there.
     """
 
     instances: Instances = field(default_factory=Instances)
@@ -122,7 +123,7 @@ class Outcome:
     witness: Witness | None = None
     height: tuple[int, int] = (0, 0)
     zeros: int | None = None
-    violated: dict[str, Judgment | None] = field(default_factory=dict)
+    violated: dict[str, Judgment] = field(default_factory=dict)
 
 
 @dataclass
@@ -182,8 +183,10 @@ def _own_trials(paper: Paper, questions: Mapping[str, Question], options: Option
         for identifier, question in questions.items():
             chance = f"{options.seed} {instance.label} {identifier}"
             _try(trials.outcomes[identifier], question, view, chance)
-            first = _violated(question.given, view, view.extended(question, chance))
-            trials.outcomes[identifier].violated[instance.label] = first
+            at = view.extended(question, chance) or view.base
+            false = (one for one in question.given if view.decide(one, at) is False)
+            if first := next(false, None):
+                trials.outcomes[identifier].violated[instance.label] = first
     for identifier, question in questions.items():
         if _is_open(question):
             asked = small_assignments(
@@ -193,11 +196,6 @@ def _own_trials(paper: Paper, questions: Mapping[str, Question], options: Option
                 view = View(_free(values), "")
                 _try(trials.outcomes[identifier], question, view, str(options.seed))
     return trials
-
-
-def _violated(given: Sequence[Judgment], view: View, at: Evaluation | None) -> Judgment | None:
-    """The first of the hypotheses that is not seen to hold."""
-    return next((one for one in given if at is None or not view.decide(one, at)), None)
 
 
 def _is_open(question: Question) -> bool:

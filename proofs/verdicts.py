@@ -386,7 +386,7 @@ def _spoken(finding: Finding) -> list[Judgment]:
 
 def _violations(scene: Scene, checker: Checker, outcome: trials.Outcome) -> str:
     """Which hypothesis fails at which of a user's instances, where none satisfies them all."""
-    if None in outcome.violated.values():
+    if trials.GIVEN in outcome.instances.kinds:
         return ""
     names = {one: name for name in checker.given for one in scene.hypotheses(name)}
     told = (

@@ -198,6 +198,12 @@ def test_an_instance_that_is_not_meant_for_a_claim_is_not_held_against_it(tmp_pa
     assert (found.verdict, found.reason) == (Verdict.PROVED, "holds in all dimensions")
 
 
+def test_an_instance_that_leaves_a_hypothesis_open_is_not_said_to_violate_it(tmp_path):
+    found = result(tmp_path, "A^T A x = 0", ["kernel"], '[[instance]]\nt = "1"\n')
+    assert found.verdict is Verdict.OPEN
+    assert "instance 1" not in found.reason
+
+
 def test_a_hessian_form_of_one_variable_takes_a_matrix_as_direction(tmp_path):
     form = r"\nabla^2 f(x)[\Delta, \Delta] = {} \Delta^T S \Delta"
     assert result(tmp_path, form.replace("{}", "2")).verdict is Verdict.PROVED
