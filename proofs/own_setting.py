@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from proofs.errors import InputError
 from proofs.reading import at_place
 from proofs.tables import demand, demand_texts
-from symbolic.errors import SymbolicError
+from symbolic.errors import DeclarationError, SymbolicError
 from symbolic.expressions import (
     Declarations,
     FunctionDeclaration,
@@ -17,6 +17,7 @@ from symbolic.expressions import (
 )
 from symbolic.kernel.judgments import Function
 from symbolic.kernel.terms import Letter
+from symbolic.latex.letters import spelled
 from symbolic.latex.reader import read_expression
 from symbolic.lowering import lower
 
@@ -57,6 +58,16 @@ def declarations_of(source: Source) -> Declarations:
     return made
 
 
+def _symbol(latex: str, place: str) -> str:
+    """As `ascii_name`, of a spelling that the grammar reads as one letter."""
+    name = ascii_name(latex, place)
+    try:
+        spelled(latex)
+    except DeclarationError as error:
+        raise InputError(f"{place}: {error}; expected one LaTeX letter, such as A_1") from None
+    return name
+
+
 def ascii_name(latex: str, place: str) -> str:
     """The name of a symbol in the kernel's terms.
 
@@ -95,14 +106,14 @@ def _matrices(source: Source, setting: Mapping[str, Any]) -> Iterator[Declaratio
                 raise InputError(f"{place}.{latex} = {shape!r:.40}; expected at most {LARGEST}")
             if kind == "symmetric" and rows != cols:
                 raise InputError(f"{place}.{latex} = {shape!r:.40}; expected a square, such as nxn")
-            name = ascii_name(latex, place)
+            name = _symbol(latex, place)
             yield MatrixDeclaration(name, latex, rows, cols, symmetric=kind == "symmetric")
 
 
 def _scalars(source: Source, setting: Mapping[str, Any]) -> Iterator[Declaration]:
     place = f"{source.place('setting', key='scalars')}: scalars"
     for latex in demand_texts(setting.get("scalars", []), place, "LaTeX letters"):
-        yield ScalarDeclaration(ascii_name(latex, place), latex)
+        yield ScalarDeclaration(_symbol(latex, place), latex)
 
 
 def _with_function(place: str, known: Declarations, latex: str, table: object) -> Declarations:
@@ -129,7 +140,7 @@ def _with_function(place: str, known: Declarations, latex: str, table: object) -
     with at_place(f"{place}: definition"):
         definition = read_expression(text, known)
         Function(tuple(letters[one] for one in variables), lower(definition, known))
-        name = ascii_name(latex, place)
+        name = _symbol(latex, place)
         return known.extended(FunctionDeclaration(name, latex, variables, definition))
 
 

@@ -211,7 +211,13 @@ class Reader:
     def _along(self, function: Function, direction: sp.Basic) -> Point:
         """A direction: a matrix for a function of one variable, else a stack of them."""
         if len(function.variables) == 1 and not self._parts(direction):
-            return (self.lower(direction),)
+            along, (variable,) = self.lower(direction), function.variables
+            if along.shape != (variable.rows, variable.cols):
+                raise StatementError(
+                    f"the direction {direction} is {along.rows}×{along.cols}, the variable"
+                    f" {variable.name} is {variable.rows}×{variable.cols}"
+                )
+            return (along,)
         return self._stacked(direction)
 
     def _stacked(self, argument: sp.Basic) -> Point:

@@ -37,7 +37,7 @@ class Source:
             InputError: it cannot be read, or is no TOML.
         """
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")
             return cls(path, text, tomllib.loads(text))
         except OSError as error:
             raise InputError(f"{path}: {error.strerror}; expected an inventory of claims") from None

@@ -198,6 +198,11 @@ def test_an_instance_that_is_not_meant_for_a_claim_is_not_held_against_it(tmp_pa
     assert (found.verdict, found.reason) == (Verdict.PROVED, "holds in all dimensions")
 
 
+def test_a_byte_order_mark_is_no_harm(tmp_path):
+    (tmp_path / "claims.toml").write_text(OWN, encoding="utf-8-sig")
+    assert load_paper(str(tmp_path / "claims.toml")).is_own
+
+
 def test_an_instance_that_leaves_a_hypothesis_open_is_not_said_to_violate_it(tmp_path):
     found = result(tmp_path, "A^T A x = 0", ["kernel"], '[[instance]]\nt = "1"\n')
     assert found.verdict is Verdict.OPEN
@@ -235,6 +240,8 @@ BAD = {
     "not square": (changed('S = "nxn"', 'S = "mxn"'), ":4: symmetric.S = 'mxn'; expected a square"),
     "many rows": (changed('A = "mxn"', 'A = "1000000xn"'), ":3: matrices.A = '1000000xn'; exp"),
     "shape a number": (changed('A = "mxn"', "A = 5"), ":3: matrices.A = 5; expected ROWSxCOLS"),
+    "two letters": (changed('A = "mxn"', 'AB = "mxn"'), ":3: matrices: the spelling 'AB' is not"),
+    "a sign": (changed('["t"]', "['\\sum']"), ":5: scalars: the spelling '\\\\sum' cannot be read"),
     "unknown setting": (changed("scalars", "scalarz"), ":5: setting.scalarz is unknown; expected"),
     "scalars a number": (changed('["t"]', "5"), ":5: scalars is 5; expected a list of LaTeX"),
     "scalars a text": (changed('["t"]', '"t"'), ":5: scalars is 't'; expected a list"),
@@ -299,7 +306,7 @@ BAD = {
     "root": (with_claim("", "C^{1/2} = C"), ":12: claim it: C**(1/2): C is not declared symmetric"),
     "power": (with_claim("", "(C + C^T)^{30} = 0"), ":12: claim it: (C + C.T)**30: a product of"),
     "no variable": (with_claim("", r"\nabla_{C} f(x) = 0"), ":12: claim it: C is no variable of f"),
-    "direction": (with_claim("", r"\nabla^2 f(x)[C, C] = 0"), ":12: claim it: the direction has"),
+    "direction": (with_claim("", r"\nabla^2 f(x)[C, C] = 0"), ":12: claim it: the direction C is"),
 }  # fmt: skip
 
 
