@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from proofs.errors import InputError
 from proofs.reading import at_place
 from proofs.tables import demand, demand_texts
-from symbolic.errors import DeclarationError, SymbolicError
+from symbolic.errors import DeclarationError, LoweringError, SymbolicError
 from symbolic.expressions import (
     Declarations,
     FunctionDeclaration,
@@ -20,6 +20,7 @@ from symbolic.kernel.terms import Letter
 from symbolic.latex.letters import spelled
 from symbolic.latex.reader import read_expression
 from symbolic.lowering import lower
+from symbolic.raising import DERIVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -102,12 +103,16 @@ def _matrices(source: Source, setting: Mapping[str, Any]) -> Iterator[Declaratio
                     f"{place}.{latex} = {shape!r:.40}; expected ROWSxCOLS, such as mxn"
                 )
             rows, cols = found.groups()
-            if any(side.isdigit() and int(side) > LARGEST for side in (rows, cols)):
+            if any(_is_large(side) for side in (rows, cols)):
                 raise InputError(f"{place}.{latex} = {shape!r:.40}; expected at most {LARGEST}")
             if kind == "symmetric" and rows != cols:
                 raise InputError(f"{place}.{latex} = {shape!r:.40}; expected a square, such as nxn")
             name = _symbol(latex, place)
             yield MatrixDeclaration(name, latex, rows, cols, symmetric=kind == "symmetric")
+
+
+def _is_large(side: str) -> bool:
+    return side.isdigit() and (len(side) > len(str(LARGEST)) or int(side) > LARGEST)
 
 
 def _scalars(source: Source, setting: Mapping[str, Any]) -> Iterator[Declaration]:
@@ -139,7 +144,11 @@ def _with_function(place: str, known: Declarations, latex: str, table: object) -
     text = demand(fields.get("definition"), str, f"{place}: definition")
     with at_place(f"{place}: definition"):
         definition = read_expression(text, known)
-        Function(tuple(letters[one] for one in variables), lower(definition, known))
+        body = lower(definition, known)
+        Function(tuple(letters[one] for one in variables), body)
+        for one in sorted(body.letters()):
+            if (part := DERIVED.fullmatch(one.name)) and part["base"] in variables:
+                raise LoweringError(f"the inverse or root of the variable {part['base']}")
         name = _symbol(latex, place)
         return known.extended(FunctionDeclaration(name, latex, variables, definition))
 

@@ -258,6 +258,11 @@ BAD = {
     "no variables": (changed('variables = ["x"], ', ""), "variables is missing; expected a list"),
     "definition a number": (changed("'x^T S x'", "5"), ":6: function f: definition is 5; expected"),
     "definition a matrix": (changed("'x^T S x'", "'A x'"), ":6: function f: definition: a functio"),
+    "own inverse": (
+        changed("""["x"], definition = 'x^T S x'""", """["C"], definition = 'x^T C^{-1} x'"""),
+        ":6: function f: definition: the inverse or root of the variable C",
+    ),
+    "rows of many digits": (changed('A = "mxn"', f'A = "{"9" * 5000}xn"'), ":3: matrices.A = '99"),
     "claim a table": (changed("[[claim]]", "[claim]"), ":11: `claim` is {'id': 'it', 'printed': '"),
     "claim a text": (f"claim = 'abc'\n{LETTERS}", ":1: `claim` is 'abc'"),
     "claim of numbers": (f"claim = [1, 2]\n{LETTERS}", ": claim 1 is 1"),
