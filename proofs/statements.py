@@ -6,6 +6,7 @@ derivative along Δ is q. a ≤ b means b − a ≥ 0. A chain means each of its
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -84,12 +85,13 @@ class Reader:
             if isinstance(left, Gradient):
                 function, point, index = self._at(left)
                 variable = function.variables[index]
-                delta = terms.letter(f"Delta{index + 1}", variable.rows, variable.cols)
+                slope = self.lower(right, like=gradient(function, point, index))
+                name = _new_direction(index + 1, (function.body, *point, slope))
+                delta = terms.letter(name, variable.rows, variable.cols)
                 direction = tuple(
                     delta if i == index else terms.zero(one.rows, one.cols)
                     for i, one in enumerate(function.variables)
                 )
-                slope = self.lower(right, like=gradient(function, point, index))
                 return Derivative(function, point, direction, 1, terms.inner(slope, delta))
             if isinstance(left, HessianForm) and left.directions[0] == left.directions[1]:
                 function, point = self.value(left.value)
@@ -225,6 +227,12 @@ class Reader:
         if not parts:
             raise StatementError(f"{argument} is no stack of matrices")
         return tuple(map(self.lower, parts))
+
+
+def _new_direction(number: int, used: tuple[Polynomial, ...]) -> str:
+    """A name for an arbitrary direction: Δ with that number, or the next that does not occur."""
+    names = {one.name for p in used for one in p.letters()}
+    return next(name for k in count(number) if (name := f"Delta{k}") not in names)
 
 
 def _unstacked(node: Value | Norm, parts: tuple[sp.MatrixSymbol, ...]) -> sp.Expr:

@@ -215,6 +215,14 @@ def test_a_hessian_form_of_one_variable_takes_a_matrix_as_direction(tmp_path):
     assert result(tmp_path, form.replace("{}", "3")).verdict is Verdict.REFUTED
 
 
+def test_a_letter_called_like_a_direction_is_not_taken_for_an_arbitrary_one(tmp_path):
+    slope = r"\nabla_{x} f(x) = {} \Delta_1"
+    text = claimed(slope.replace("{}", "C^T")).replace(r"\\Delta", r"\\Delta_1")
+    text = text.replace("x^T S x", r"x^T C \Delta_1")
+    assert verdicts(tmp_path, text)["it"] is Verdict.REFUTED
+    assert verdicts(tmp_path, text.replace("C^T", "C"))["it"] is Verdict.PROVED
+
+
 # --- bad input ---
 
 MINE = LETTERS + "[[claim]]\nid = 'it'\nprinted = 'A = A'\n"
