@@ -35,7 +35,7 @@ from symbolic.kernel.judgments import (
 )
 from symbolic.kernel.terms import Letter, Polynomial
 from symbolic.kernel.theorems import derivative_value
-from symbolic.notation import Notation
+from symbolic.notation import Notation, polynomial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from symbolic.kernel.terms import Word
 
+LONGEST = 60  # characters of a polynomial that is named where its sign is wrong
 MINIMUM = "global minimum"  # the name under which an assignment tells the least value
 Relation = Literal["= 0", "≠ 0", "> 0", "≥ 0"]
 _SIGNS: dict[type[Sign], Relation] = {Nonzero: "≠ 0", Positive: "> 0", Nonnegative: "≥ 0"}
@@ -246,26 +247,31 @@ def failure(judgment: Judgment, at: Evaluation) -> str:
     if isinstance(judgment, Equation):
         left, right = (_entries(at.value(p)) for p in (judgment.left, judgment.right))
         place = next(k for k in left if left[k] != right[k])
-        where = "" if judgment.left.is_scalar else f"entry {place} of "
-        return f"{where}the left side is {left[place]}, of the right side {right[place]}"
+        where, of = ("", "") if judgment.left.is_scalar else (f"entry {place} of ", "of ")
+        numbers = _text(left[place]), _text(right[place])
+        return f"{where}the left side is {numbers[0]}, {of}the right side {numbers[1]}"
     if isinstance(judgment, Derivative):
         found = derivative_value(
             judgment.function, judgment.point, judgment.direction, judgment.order
         )
-        numbers = [at.value(p) for p in (found, judgment.value)]
-        return f"the derivative is {_number(numbers[0])}, the formula gives {_number(numbers[1])}"
+        first, second = (_number(at.value(p)) for p in (found, judgment.value))
+        return f"the derivative is {first}, the formula gives {second}"
     if isinstance(judgment, Either):
         return "; ".join(failure(one, at) for one in judgment.alternatives)
     if isinstance(judgment, LeastEigenvalueAtMost):
         bound = at.value(judgment.bound) / at.value(judgment.scale)
         least, _ = lambda_min(hessian(judgment, at), 6)
-        return f"λ_min is above {_decimal(least)}, the bound is {bound} ≈ {_decimal(bound)}"
+        about = "" if bound.denominator == 1 else f" ≈ {_decimal(bound)}"
+        return f"λ_min is at least {_decimal(least)}, the bound is {_text(bound)}{about}"
     if isinstance(judgment, GlobalMinimum):
         value = at.value(judgment.function(judgment.point))
-        return f"the value {value} is above the minimum {_least_value(judgment, at)}"
+        return f"the value {_text(value)} is above the minimum {_text(_least_value(judgment, at))}"
     if isinstance(judgment, Sign):
         value = _number(at.value(judgment.value))
-        return f"{value} is not {_SIGNS[type(judgment)]}"
+        name = polynomial(judgment.value)
+        if name == value or len(name) > LONGEST:
+            return f"the difference of the sides, {value}, is not {_SIGNS[type(judgment)]}"
+        return f"{name} is {value}, not {_SIGNS[type(judgment)]}"
     notation = Notation()
     text = notation.judgment(judgment)
     return f"it is false that {' with '.join([text, *notation.definitions()])}"
@@ -273,7 +279,7 @@ def failure(judgment: Judgment, at: Evaluation) -> str:
 
 def _decimal(value: Fraction) -> str:
     """Five digits after the point, rounded down: for reading only."""
-    return f"{math.floor(value * 10**5) / 10**5:.5f}"
+    return _text(f"{math.floor(value * 10**5) / 10**5:.5f}")
 
 
 def _entries(value: Any) -> dict[tuple[int, int], Any]:  # noqa: ANN401 (a matrix or a number)
@@ -283,5 +289,10 @@ def _entries(value: Any) -> dict[tuple[int, int], Any]:  # noqa: ANN401 (a matri
     return {(i, j): x for i, row in enumerate(rows, 1) for j, x in enumerate(row, 1)}
 
 
-def _number(value: Any) -> Any:  # noqa: ANN401 (a matrix or a number)
-    return _entries(value)[1, 1]
+def _number(value: Any) -> str:  # noqa: ANN401 (a matrix or a number)
+    return _text(_entries(value)[1, 1])
+
+
+def _text(number: object) -> str:
+    """A number with the minus sign of the formulas."""
+    return str(number).replace("-", "−")

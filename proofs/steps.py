@@ -1,14 +1,15 @@
 """A kernel proof as a referee would write it: what is given, then the steps that matter.
 
 Steps that only turn an equation round (a transpose, a trace, a part, equal normal forms) are folded
-into those that use them; of a long proof the lines nearest to its conclusion are shown. Nothing is
-lost: a certificate has every step.
+into those that use them; of a long proof the lines nearest to its conclusion are shown, of a long
+formula the first summands on both sides. Nothing is lost: a certificate has every step.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from proofs.shortening import shortened
 from symbolic.kernel import terms
 from symbolic.kernel.judgments import Equation, Judgment
 from symbolic.kernel.terms import Letter, Polynomial
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 Part = tuple[Polynomial, Theorem, Polynomial]
 
 SHOWN = 24  # lines of one proof
-LONGEST = 200  # characters of a conclusion or a combination
+LONGEST = 200  # characters of a conclusion or a combination, about
 ABC = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -85,6 +86,7 @@ class _Proof:
                 continue
             line = lines.setdefault(self._line(one), len(lines) + 1)
             self.numbers[id(one)] = str(line)
+        self.said: dict[Judgment, Theorem] = {}  # the steps whose formulas are shown
         self.of_line: dict[str, list[Theorem]] = {}  # those that vanish together share a line
         for one in self.steps:
             if id(one) in self.numbers:
@@ -103,13 +105,20 @@ class _Proof:
             for one in map(self._unfolded, self._premises(step))
             if self._rule(one) == "assume"
         }
+        self.said = {one.conclusion: one for one in beside.values()}
         lines = [*self._assumptions(beside)]
         lines += [f"{number}. {self._text(together)}" for number, together in shown.items()]
-        lines = [*(_short(f"where {one}") for one in self.notation.definitions()), *lines]
-        if hidden := len(self.of_line) - len(shown) - len(beside):
-            where = "a certificate has all (--certificates DIR)"
-            lines.append(f"{hidden} of {len(self.of_line)} steps are folded; {where}")
-        return tuple(lines)
+        definitions = [_short(f"where {one}") for one in self.notation.definitions()]
+        hidden = len(self.of_line) - len(shown) - len(beside)
+        return (*self._folded(hidden), *definitions, *lines)
+
+    def _folded(self, hidden: int) -> Iterator[str]:
+        """What to think of a number that is cited and not shown."""
+        if hidden:
+            yield (
+                f"{hidden} of {len(self.of_line)} steps are folded, those whose numbers are missing"
+                " below; a certificate has all (--certificates DIR)"
+            )
 
     # --- the order of the steps ---
 
@@ -231,8 +240,10 @@ class _Proof:
     def _conclusion(self, one: Theorem) -> str:
         if one is self.theorem and one.rule == "together":
             return "all parts of the claim"
-        if any(p.conclusion == one.conclusion for p in self._premises(one)):
-            return "the same"
+        same = self.said.setdefault(one.conclusion, one)
+        is_kept = any(p.conclusion == one.conclusion for p in self._premises(one))
+        if is_kept and same is not one and one is not self.theorem:
+            return f"as {self._reference(same)}"
         return _short(self.notation.judgment(one.conclusion))
 
     def _vanishing(self, together: Sequence[Theorem]) -> str:
@@ -363,4 +374,4 @@ def _is_identity(judgment: Judgment) -> bool:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return shortened(text, LONGEST)

@@ -419,10 +419,5 @@ def _verdict(
         corrections = f"; {finding.refusal}" if checker.correction else ""
         return Verdict.REFUTED, Severity.ERROR, contradiction.detail + corrections
     if outcome.instances.tried:
-        count = outcome.instances
-        return (
-            Verdict.INSTANCES,
-            None,
-            f"held on {count.held} of {count.tried} exact instances; no proof: {finding.refusal}",
-        )
+        return Verdict.INSTANCES, None, f"{outcome.instances}; no proof: {finding.refusal}"
     return Verdict.OPEN, None, finding.refusal or "not decided"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 LINE = 60  # letters that fit the text width of an AMS article
-BEGIN, END = "\\begin{aligned}\n&", "\n\\end{aligned}"
+BEGIN, ROW, END = "\\begin{aligned}\n&", " \\\\\n&", "\n\\end{aligned}"
 
 _SPACE = r"(?:\s|\\quad|\\ )"
 _CONNECTIVE = re.compile(
@@ -122,7 +122,7 @@ def multiline(latex: str, limit: float = LINE) -> str:
     ]
     if len(broken) == 1:
         return latex
-    return BEGIN + " \\\\\n&".join(_INDENT[depth] + row for depth, row in broken) + END
+    return BEGIN + ROW.join(_INDENT[depth] + row for depth, row in broken) + END
 
 
 def _parts(latex: str) -> list[str]:

@@ -64,8 +64,14 @@ class Cards:
         return tuple(self._found[one] for one in claim.symbols.items())
 
     def rules(self) -> Markup:
-        """The rules by which the card of the mark pointed at is shown."""
-        chosen = ",\n".join(f"body:has(.{one.mark}:hover) #{one.mark}" for one in self.every)
+        """The rules by which the card of the mark pointed at is shown.
+
+        Only the claim that is pointed at is searched for the mark: a browser would take seconds to
+        search all of them for each.
+        """
+        chosen = ",\n".join(
+            f".claim:hover:has(.{one.mark}:hover) ~ .cards #{one.mark}" for one in self.every
+        )
         return Markup(f"{chosen} {{ display: block; }}" if chosen else "")  # noqa: S704 (our own names)
 
     def marked(self, text: Markup, claim: ClaimResult) -> Markup:

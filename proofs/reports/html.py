@@ -16,14 +16,16 @@ from proofs.reports.errata import conclusion, errata
 from proofs.reports.graph import NODE_HEIGHT, NODE_WIDTH, Node, drawing
 from proofs.reports.model import UNPROVED
 from proofs.reports.tex import MEANING, symbol
+from proofs.reports.trust import axiom_text
 from symbolic.notation import named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from proofs.reports.model import ClaimResult, Report
 
-_NUMBER = re.compile(r"[0-9]+\. ")
+_NUMBER = re.compile(r"([0-9]{1,9})\. ")
+_FOLDED = re.compile(r"([0-9]{1,9}) of ([0-9]{1,9}) steps are folded")
 _CITED = re.compile(r"by (.+?)(?=, \(|: )")
 _REFUSED = re.compile(  # what no HTML document may hold, as characters or by their number
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
@@ -66,6 +68,7 @@ def page(report: Report) -> str:
         conclusion=conclusion(report),
         graph=drawing(report.claims),
         axioms=_axioms(report),
+        axiom_text=axiom_text,
         names={claim.id for claim in report.claims},
         node_width=NODE_WIDTH,
         node_height=NODE_HEIGHT,
@@ -74,6 +77,7 @@ def page(report: Report) -> str:
         anchor=anchor,
         card=card,
         kinds=kinds,
+        length=length,
         steps=_steps,
         symbols=_symbols,
         unproved=UNPROVED,
@@ -100,6 +104,32 @@ def anchor(identifier: str) -> str:
 def card(node: Node) -> str:
     """What a node of the graph says when it is pointed at, and to a screen reader."""
     return f"{node.id}: {STATEMENTS[node.statement]}; {PROOFS[node.proof]}"
+
+
+def name(ascii_name: str) -> Markup:
+    """A symbol by its ASCII name, as mathematics where it is spelled like some."""
+    latex = symbol(ascii_name)
+    if latex.startswith(r"\text"):  # no letter with marks: at most one with an index
+        base, _, index = named(ascii_name).partition("_")
+        if len(base) != 1 or not index.isalnum():
+            return Markup("<var>{}</var>").format(named(ascii_name))
+        below = DIGITS.sub(r"_{\1}", index)
+        latex = f"{base}_{{{below}}}"
+    return mathml.sentence(f"${latex}$")
+
+
+def length(proof: Sequence[str]) -> str:
+    """How many steps a proof has and, where some are folded, how many are shown.
+
+    What a proof is given has numbers too, several in a line, so lines do not tell.
+    """
+    last = proof[-1] if proof else ""
+    if folded := _FOLDED.match(last):
+        hidden, every = map(int, folded.groups())
+        return f"{every - hidden} of {every} step{'s' * (every != 1)} shown"
+    number = _NUMBER.match(last)
+    every = int(number[1]) if number else len(proof)
+    return f"{every} step{'s' * (every != 1)}"
 
 
 def kinds(claim: ClaimResult) -> str:
@@ -137,16 +167,4 @@ def _step(step: str, names: set[str]) -> Markup:
 
 def _symbols(shapes: Mapping[str, Any], values: Mapping[str, Any]) -> list[Symbol]:
     """The sizes, then the values."""
-    return [Symbol(_name(one), mathml.value(exact)) for one, exact in {**shapes, **values}.items()]
-
-
-def _name(name: str) -> Markup:
-    """A symbol by its ASCII name, as mathematics where it is spelled like some."""
-    latex = symbol(name)
-    if latex.startswith(r"\text"):  # no letter with marks: at most one with an index
-        base, _, index = named(name).partition("_")
-        if len(base) != 1 or not index.isalnum():
-            return Markup("<var>{}</var>").format(named(name))
-        below = DIGITS.sub(r"_{\1}", index)
-        latex = f"{base}_{{{below}}}"
-    return mathml.sentence(f"${latex}$")
+    return [Symbol(name(one), mathml.value(exact)) for one, exact in {**shapes, **values}.items()]

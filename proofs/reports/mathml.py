@@ -14,16 +14,19 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup, escape
 from math_core import LatexError, LatexToMathML
 
-from proofs.reports.breaking import latex_width
+from proofs.reports.brackets import split
+from proofs.reports.breaking import ROW, latex_width, multiline
 from proofs.reports.mathtext import display, is_formula, is_wordy
 from proofs.reports.signs import IN_MATH, listed
 from proofs.reports.unicodemath import parted
 
 LONGEST = 20_000  # characters of a text that are shown
-WIDE = 22  # letters of a formula that may need to be scrolled, on a phone at least
+WIDE = 28  # letters of a formula that may need to be scrolled on a phone (measured in Chromium)
 LARGEST = 12  # rows or columns of a matrix that is shown in full
 
 _SCROLLED = Markup('<div class="wide" role="group" aria-label="wide formula" tabindex="0">{}</div>')
+_COMMA = re.compile(r",\\(?: |quad) *")
+_BESIDE = re.compile(r"[(\[]?(<math.*?</math>)[.,;:)\]?!]*", re.DOTALL)
 _ELEMENTS = listed("""
     math mrow mi mo mn mtext mspace msub msup msubsup munder mover munderover mfrac msqrt mroot
     mtable mtr mtd mstyle mpadded mphantom
@@ -41,10 +44,10 @@ def block(text: str) -> Markup:
         return _cut(text)
     if not is_wordy(text):
         latex = display(text)
-        formula = _mathml(latex, displayed=True) if latex else None
-        if formula is None:
-            return _code(text)
-        return _scrolled(formula, latex or "")
+        for shown in (_broken(latex), latex) if latex else ():
+            if formula := _mathml(shown, displayed=True):
+                return _scrolled(formula, shown)
+        return _code(text)
     return sentence(text)
 
 
@@ -53,7 +56,7 @@ def sentence(text: str) -> Markup:
     if len(text) > LONGEST:
         return _cut(text)
     if not is_wordy(text) and (formula := _inline(text)):
-        return _scrolled(formula, text)
+        return _listed(text) or _scrolled(formula, text)
     parts = text.split("$")
     if parts[::2] == ["", ""] and (formula := _inline(parts[1])):
         return _scrolled(formula, parts[1])
@@ -63,7 +66,7 @@ def sentence(text: str) -> Markup:
         (_inline(part) or _code(part)) if number % 2 and part.strip() else _words(part)
         for number, part in enumerate(parts)
     )
-    return Markup().join(done)
+    return _tied(Markup().join(done))
 
 
 def value(exact: Any) -> Markup:  # noqa: ANN401 (what JSON holds: a text, a number, or rows of them)
@@ -79,8 +82,33 @@ def value(exact: Any) -> Markup:  # noqa: ANN401 (what JSON holds: a text, a num
     return Markup("<math><mo>[</mo><mtable>{}</mtable><mo>]</mo></math>").format(table)
 
 
+def _broken(latex: str) -> str:
+    """The formula in rows that fit a page, where it has none of its own."""
+    return latex if r"\begin" in latex else multiline(latex)
+
+
 def _scrolled(formula: Markup, latex: str) -> Markup:
-    return _SCROLLED.format(formula) if latex_width(latex) > WIDE else formula
+    widest = max(map(latex_width, latex.split(ROW)))
+    return _SCROLLED.format(formula) if widest > WIDE else formula
+
+
+def _listed(latex: str) -> Markup | None:
+    """Formulas between which a line may break; None where one of them is wide."""
+    parts = split(latex, _COMMA)[::2]
+    formulas = [_inline(one) for one in parts if latex_width(one) <= WIDE]
+    if len(parts) == 1 or len(formulas) < len(parts) or None in formulas:
+        return None
+    return _tied(Markup(", ").join(filter(None, formulas)))
+
+
+def _tied(text: Markup) -> Markup:
+    """The text, in which no line breaks between a formula and the punctuation beside it."""
+    return Markup(_BESIDE.sub(_together, str(text)))  # noqa: S704 (as it came, in spans)
+
+
+def _together(found: re.Match[str]) -> str:
+    bare = found[0] == found[1]
+    return found[0] if bare else f'<span style="white-space: nowrap">{found[0]}</span>'
 
 
 def _words(text: str) -> Markup:

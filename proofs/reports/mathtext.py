@@ -140,13 +140,18 @@ def _in_math(text: str) -> str:
 def display(printed: str) -> str | None:
     """A displayed formula of the paper, ready for math mode; None where it cannot be typeset.
 
-    Equation numbers go, and an alignment cut off from its environment gets one again.
+    Equation numbers go, an alignment cut off from its environment gets one again, and a bracket cut
+    off from its partner keeps its natural size.
     """
     text = re.sub(r"\\tag\*?\s*\{[^{}]*\}|\\label\s*\{[^{}]*\}", "", printed)
     text = re.sub(r"\\quad\s*\([0-9]+\)\s*$", "", text).strip()
     begins, ends = text.count(r"\begin{aligned}"), text.count(r"\end{aligned}")
     if begins != ends:
         text = text.replace(r"\begin{aligned}", "").replace(r"\end{aligned}", "").strip()
+    if len(re.findall(r"\\left(?![A-Za-z])", text)) != len(
+        re.findall(r"\\right(?![A-Za-z])", text)
+    ):
+        text = re.sub(r"\\(left|right)(?![A-Za-z])\s*\.?", "", text)
     environment = "aligned" if "&" in text else "gathered"
     for candidate in (text, rf"\begin{{{environment}}} {text} \end{{{environment}}}"):
         if is_formula(candidate):

@@ -86,6 +86,13 @@ class Instances:
     undecided: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        if self.tried and self.undecided == self.tried:
+            return f"not decided on any of {self.tried} exact instances"
+        kinds = f" of {len(self.kinds)} kind{'s' * (len(self.kinds) > 1)}" if self.kinds else ""
+        undecided = f"; {self.undecided} undecided" if self.undecided else ""
+        return f"held on {self.held} of {self.tried} exact instances{kinds}{undecided}"
+
 
 @dataclass(frozen=True)
 class ClaimResult:
@@ -132,6 +139,12 @@ class ClaimResult:
     symbols: dict[str, str] = field(default_factory=dict)
     line: int = 0
     seconds: float = 0.0
+
+    @property
+    def trials(self) -> str:
+        """What the exact instances said, and of which statement: they are tried on the print."""
+        as_printed = "as printed: " if self.verdict is Verdict.CORRECTED else ""
+        return f"{as_printed}{self.instances}" if self.instances.tried else ""
 
     def _repr_html_(self) -> str:
         from proofs.reports import notebook  # noqa: PLC0415 (jinja2, only where it is shown)

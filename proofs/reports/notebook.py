@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, StrictUndefined
 
 from proofs.reports import mathml
-from proofs.reports.tex import symbol
+from proofs.reports.html import length, name
 from proofs.steps import proof_lines
 from symbolic.notation import Notation
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from proofs.landscape import LandscapeReport
     from proofs.reports.model import ClaimResult, Evidence, Report, Witness
     from symbolic.kernel.theorems import Theorem
@@ -79,12 +77,11 @@ def _macros() -> Any:  # noqa: ANN401 (a module of jinja2, whose attributes are 
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(
-        block=mathml.block, sentence=mathml.sentence, value=mathml.value, formula=_formula
+        block=mathml.block,
+        sentence=mathml.sentence,
+        value=mathml.value,
+        formula=name,
+        length=length,
     )
     text = (files("proofs.reports") / "notebook.html").read_text(encoding="utf-8")
     return environment.from_string(text).module
-
-
-def _formula(name: str) -> Markup:
-    """A symbol by its ASCII name, as mathematics where it is spelled like some."""
-    return mathml.sentence(f"${symbol(name)}$")

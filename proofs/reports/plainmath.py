@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 LONGEST = 20_000  # characters of a text that is looked at
 _DEPTH = 40
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
+_HYPHENATED = "[A-Za-z0-9]+(?:-[a-z]{2,})+"  # words, not a difference
+_TOKEN = re.compile(rf"\\[A-Za-z]+|\\.|\s+|{_HYPHENATED}|.", re.DOTALL)
+_INDEX = re.compile(r"_\{([A-Za-z0-9_+']+)\}")
 _PLAIN = PlainText()
 _SIGNS = {latex.strip(): sign for sign, latex in IN_MATH.items() if latex.startswith("\\")} | {
     r"\min": "min", r"\max": "max", r"\sum": "Σ", r"\implies": "⇒", r"\iff": "⇔", r"\preceq": "⪯",
     r"\dots": "…", r"\cdots": "⋯", r"\varrho": "ϱ", r"\rank": "rank", r"\prime": "′", r"\top": "T",
     r"\quad": "  ", r"\qquad": "  ", r"\,": " ", r"\ ": " ", r"\;": " ", r"\:": " ", r"\!": "",
+    "-": "−", "'": "′", "~": " ", "&": "", r"\\": " ", r"\arg": "arg ", r"\checkmark": "✓",
+    r"\rightarrow": "→",
     r"\left": "", r"\right": "", r"\{": "{", r"\}": "}", r"\geq": "≥", r"\le": "≤", r"\ge": "≥",
     r"\ne": "≠", r"\star": "*", r"\ast": "*", r"\vert": "|", r"\lVert": "‖", r"\rVert": "‖",
 }  # fmt: skip
@@ -54,14 +58,37 @@ def unicode_math(text: str) -> str:
         if len(parts) == 1:
             return _formula(text)
         parts[1::2] = map(_formula, parts[1::2])
+        parts[::2] = [_text(one) if "\\" in one else _unbraced(one) for one in parts[::2]]
     except _UnknownError:
         return text
     return "".join(parts)
 
 
+def unicode_prose(text: str) -> str:
+    """A sentence with formulas in Unicode: only with commands or dollars is it read as LaTeX.
+
+    >>> unicode_prose("W_2 stays where λ_{d1} > λ_{r'}")
+    'W_2 stays where λ_d1 > λ_r′'
+    """
+    return unicode_math(text) if "\\" in text or "$" in text else _unbraced(text)
+
+
+def unicode_number(value: object) -> str:
+    """An exact number with the minus sign of the formulas."""
+    return str(value).replace("-", "−")
+
+
+def _unbraced(text: str) -> str:
+    """Indices as they are written in formulas and beside values."""
+    return _INDEX.sub(lambda found: "_" + found[1].replace("_", "").replace("'", "′"), text)
+
+
 def _formula(latex: str) -> str:
-    tokens = iter(_TOKEN.findall(latex))
-    return re.sub(r" {3,}", "  ", _sequence(tokens, "", 0)).strip()
+    return re.sub(r" {3,}", "  ", _text(latex)).strip()
+
+
+def _text(latex: str) -> str:
+    return _sequence(iter(_TOKEN.findall(latex)), "", 0)
 
 
 def _sequence(tokens: Iterator[str], end: str, depth: int) -> str:
@@ -82,7 +109,10 @@ def _sequence(tokens: Iterator[str], end: str, depth: int) -> str:
             case r"\rangle":
                 text = text.rstrip(" ") + "⟩"
             case _:
-                text += _nucleus(tokens, token, depth)
+                one = _nucleus(tokens, token, depth)
+                if one.startswith(" ") and not one.startswith("  "):  # it may follow a space
+                    text = text.rstrip(" ")
+                text += one
     if end:
         raise _UnknownError
     return text
@@ -92,12 +122,6 @@ def _nucleus(tokens: Iterator[str], token: str, depth: int) -> str:
     match token:
         case "{":
             return _sequence(tokens, "}", depth + 1)
-        case "-":
-            return "−"
-        case "'":
-            return "′"
-        case "~":
-            return " "
         case r"\frac" | r"\tfrac" | r"\dfrac":
             return _PLAIN.fraction(_argument(tokens, depth), _argument(tokens, depth))
         case r"\sqrt":
@@ -107,13 +131,15 @@ def _nucleus(tokens: Iterator[str], token: str, depth: int) -> str:
             return _BLACKBOARD.get(letter, letter)
         case r"\tag":
             return f" ({_argument(tokens, depth)})"
+        case r"\begin" | r"\end" if _argument(tokens, depth) == "aligned":
+            return ""
         case _ if token in _ACCENTS:
             return _argument(tokens, depth) + _ACCENTS[token]
         case _ if token in _WRAPPED:
             return _argument(tokens, depth)
         case _ if token in _SIGNS:
             return _SIGNS[token]
-        case _ if token.startswith("\\") or token in {"}", "&", "%", "#"}:
+        case _ if token.startswith("\\") or token in {"}", "%", "#"}:
             raise _UnknownError
     return token
 

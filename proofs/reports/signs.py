@@ -68,7 +68,7 @@ IN_MATH = _table(r"""
 σ \sigma
 τ \tau
 υ \upsilon
-φ \varphi
+φ \phi
 ϕ \phi
 χ \chi
 ψ \psi
@@ -91,6 +91,7 @@ IN_MATH = _table(r"""
 ∅ \emptyset
 √ \surd
 ∑ \sum
+… \dots
 − -
 ± \pm
 × \times

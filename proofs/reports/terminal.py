@@ -19,7 +19,7 @@ from rich.text import Text
 from proofs.reports.console import WIDTH, clean, counted, plain_table, put, width_of
 from proofs.reports.errata import listing
 from proofs.reports.model import UNPROVED, ClaimResult, Report, Verdict
-from proofs.reports.plainmath import unicode_math
+from proofs.reports.plainmath import unicode_math, unicode_number, unicode_prose
 from proofs.reports.selection import shown
 from symbolic.notation import named
 
@@ -56,7 +56,7 @@ def show(report: Report, found: Sequence[Difference], view: str, stream: IO[str]
         case "axioms":
             parts += [axioms(report)]
         case "errata":
-            parts += [Text(listing(report))]
+            parts += [Text(listing(report, width_of(stream)))]
         case "totals":
             parts += [totals(report)]
         case _:
@@ -83,7 +83,8 @@ def table(report: Report) -> RenderableType:
             clean(claim.label),
             Text(claim.verdict.value, STYLES[claim.verdict]),
             clean(claim.where),
-            Text(f"{claim.severity}: " if claim.severity else "", "bold") + clean(claim.reason),
+            Text(f"{claim.severity}: " if claim.severity else "", "bold")
+            + clean(unicode_prose(claim.reason)),
         )
     rest = len(report.claims) - len(rows)
     if not rest:
@@ -209,8 +210,9 @@ def mutations(figures: Figures) -> RenderableType:
 def value_lines(value: Any) -> list[str]:  # noqa: ANN401 (what JSON holds: a text, a number, or rows of them)
     """An exact value: a matrix as aligned rows, anything else as one text."""
     if not (isinstance(value, list | tuple) and value):
-        return [str(value)]
-    rows = [list(map(str, row if isinstance(row, list | tuple) else [row])) for row in value]
+        return [unicode_number(value)]
+    lists = [row if isinstance(row, list | tuple) else [row] for row in value]
+    rows = [list(map(unicode_number, row)) for row in lists]
     widths = [max(map(len, column)) for column in zip(*rows, strict=False)]
     return [
         "[ " + "  ".join(one.rjust(width) for one, width in zip(row, widths, strict=False)) + " ]"
@@ -220,14 +222,15 @@ def value_lines(value: Any) -> list[str]:  # noqa: ANN401 (what JSON holds: a te
 
 def _fields(claim: ClaimResult, room: int) -> list[tuple[str, list[str]]]:
     """The named parts of a claim that it has, each as lines."""
-    cited = f"the claims {', '.join(claim.uses)}" if claim.uses else "no other claim"
+    noun = "the claim" if len(claim.uses) == 1 else "the claims"
+    cited = f"{noun} {', '.join(claim.uses)}" if claim.uses else "no other claim"
     resting = f"{', '.join(claim.axioms) or 'no axiom'}; {cited}"
     evidence = claim.counterexample
     witness = claim.witness
     statement = claim.statement
     parts = [
-        ("printed", [claim.printed]),
-        ("reason", [claim.reason]),
+        ("printed", [unicode_math(claim.printed)]),
+        ("reason", [unicode_prose(claim.reason)]),
         ("hypotheses", list(map(unicode_math, claim.hypotheses))),
         ("statement", [unicode_math(statement)] if statement != (claim.corrected or "") else []),
         ("corrected", [unicode_math(claim.corrected)] if claim.corrected else []),
@@ -235,8 +238,8 @@ def _fields(claim: ClaimResult, room: int) -> list[tuple[str, list[str]]]:
         ("residual", [_residual(claim)] if claim.residual else []),
         ("nearest", _nearest(claim) if claim.verdict in UNPROVED and statement else []),
         ("rests on", [resting] if claim.proof else []),
-        ("instances", [_instances(claim)] if claim.instances.tried else []),
-        ("evidence", [f"({evidence.kind}) {evidence.detail}"] if evidence else []),
+        ("instances", [claim.trials] if claim.trials else []),
+        ("evidence", [f"({evidence.kind}) {unicode_prose(evidence.detail)}"] if evidence else []),
         ("", _assignment(evidence.shapes, evidence.values, room) if evidence else []),
         ("witness", _assignment(witness.shapes, witness.values, room) if witness else []),
         ("certificate", [claim.certificate] if claim.certificate else []),
@@ -255,13 +258,6 @@ def _nearest(claim: ClaimResult) -> list[str]:
     if claim.nearest is None:
         return ["no nearby true statement found"]
     return [unicode_math(claim.nearest), "(a suggestion: the kernel proves it from what is given)"]
-
-
-def _instances(claim: ClaimResult) -> str:
-    tried = claim.instances
-    kinds = f" of {counted(len(tried.kinds), 'kind')}" if tried.kinds else ""
-    undecided = f"; {tried.undecided} undecided" if tried.undecided else ""
-    return f"held on {tried.held} of {tried.tried} exact instances{kinds}{undecided}"
 
 
 def _hyphenated(identifier: str) -> Text:

@@ -45,7 +45,7 @@ _HEAD = r"""\documentclass[a4paper,11pt]{article}
 
 _NAME = re.compile(
     r"(?P<base>[A-Za-z]+?)(?P<accent>tilde|bar|hat)?(?P<index>[0-9]*)(?P<late>tilde|bar|hat)?"
-    r"(?P<mark>star|prime)?(?:_(?P<sub>(?!inv|half)[A-Za-z0-9]+?))?(?P<power>_inv|_half|_half_inv)?"
+    r"(?P<mark>star|prime|(?<=[0-9])p)?(?:_(?P<sub>(?!inv|half)[A-Za-z0-9]+?))?(?P<power>_inv|_half|_half_inv)?"
 )
 _POWERS = {"": "", "_inv": "-1", "_half": "1/2", "_half_inv": "-1/2"}
 _READ_BACK = (
@@ -53,7 +53,7 @@ _READ_BACK = (
     r" was read back from the \LaTeX{} of this document to the same term of the kernel."
 )
 _SIZE = re.compile(r"d([0-9])(p1)?$")  # of λ_{d1}, λ_{d1+1}
-_MARKS = {None: "", "star": "*", "prime": r"\prime"}
+_MARKS = {None: "", "star": "*", "prime": r"\prime", "p": r"\prime"}
 _NUMBER = re.compile(r"([0-9]+)\. ")  # of a step
 
 MEANING = {
@@ -292,6 +292,8 @@ def symbol(name: str) -> str:
     sub = found["index"] + (found["sub"] or "")
     if rf"\{sub}" in GREEK:  # λ_α
         sub = rf"\{sub}"
+    if len(sub) == 2 and sub[0].isalpha() and sub[1] == "p":  # noqa: PLR2004 (λ_{r'})
+        return rf"{letter}_{{{sub[0]}'}}"
     sub = rf"\mathrm{{{sub}}}" if len(sub) > 1 and sub.isalpha() else _SIZE.sub(_dimension, sub)
     powers = _MARKS[found["mark"]] + _POWERS[found["power"] or ""]
     return letter + (f"_{{{sub}}}" if sub else "") + (f"^{{{powers}}}" if powers else "")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symbolic.kernel.axioms import AXIOMS
+
 if TYPE_CHECKING:
     from proofs.reports.model import ClaimResult, Report
 
@@ -11,6 +13,12 @@ if TYPE_CHECKING:
 def trust_text(report: Report) -> str:
     """Claim, verdict, axioms and hypotheses, in reading order; a pure function of the report."""
     return "\n".join(map(_block, report.claims)) + "\n"
+
+
+def axiom_text(name: str) -> str:
+    """What an axiom says and where it is proved, in one line; nothing where the kernel has none."""
+    axiom = AXIOMS.get(name)
+    return f"{axiom.statement} ({axiom.source})" if axiom else ""
 
 
 def _block(claim: ClaimResult) -> str:

@@ -9,10 +9,11 @@ from proofs.reports.signs import GREEK, IN_MATH, MATH_ACCENTS
 
 _MARK = "[\u0300-\u036f]"
 _PART = re.compile(
-    rf"""(?P<above>\*?[ᵀ⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[0-9])\*)
+    rf"""(?P<name>(?:min|max|tr|rank|det)(?=\())
+    |(?P<above>\*?[ᵀ⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[0-9])\*)
     |(?P<below>[₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₘₙᵣₜ]+)
     |_(?P<index>[A-Za-z]+[0-9]?[′']?|[^\W\d_]|[0-9]+)
-    |(?P<sign>[0-9½¼×·−+=()‖⟨⟩,/<>≤≥≠∈∉⊥∇|-])
+    |(?P<sign>[0-9½¼×·−+=()‖⟨⟩,/<>≤≥≠∈∉⊥∇∑…|-])
     |(?P<letter>[^\W\d_])(?P<mark>{_MARK}?)(?P<digit>[0-9]?)(?![0-9])""",
     re.VERBOSE,
 )
@@ -20,9 +21,13 @@ _PUNCTUATED = re.compile(r"([(\[]?)(.*?)([.,;:)\]?!]*)", re.DOTALL)
 _LATEX = re.compile(r"\\|[_^]\{|\b[^\W\d_]_\w\b|[A-Za-z]\^[0-9A-Za-z*]")
 # a symbol where it stands alone, but A and I, which are words
 _ALONE = re.compile(r"[CLMNPQRUVWXYZ]{1,2}|[b-z]|[A-Za-z]\([A-Za-z0-9]\)")
-_INDEXED = frozenset("WdpqσλΔ")  # a digit after these is an index; L489a and A1 are names
-_SURE = frozenset("½¼‖⟨⟩∈∉∇")
+_INDEXED = frozenset("WdfpqzσλΔ")  # a digit after these is an index; L489a and A1 are names
+_SURE = frozenset("½¼×‖⟨⟩∈∉∇∑")
+_SUM = re.compile("Σ(?=σ|_\\{)")  # a sum of σ's or over a set, not the matrix Σ
+_INDEX = re.compile(r"_\{[^{}]*\}")
+_NUMBERED = re.compile(r"(?<![A-Za-z\\])([a-z])([0-9])")
 _NAMES = frozenset({"min", "max"})
+_OPERATORS = {name: rf"\operatorname{{{name}}}" for name in ("tr", "rank")}
 
 
 def parted(word: str) -> tuple[str, str, str, str | None]:
@@ -31,16 +36,18 @@ def parted(word: str) -> tuple[str, str, str, str | None]:
     before, core, after = found.groups() if found else ("", word, "")
     while after.startswith(")") and core.count("(") > core.count(")"):
         core, after = core + ")", after[1:]
-    if _LATEX.search(core):
-        return before, core, after, re.sub(r"_\{([a-z])([0-9])\}", r"_{\1_\2}", core)
-    return before, core, after, as_latex(core)
+    core = _SUM.sub("∑", core)
+    latex = as_latex(core)
+    if latex is None and _LATEX.search(core):
+        latex = _INDEX.sub(lambda one: _NUMBERED.sub(r"\1_\2", one[0]), core)
+    return before, core, after, latex
 
 
 def as_latex(word: str) -> str | None:
     """The word as a formula, or None where it is a word."""
     if _ALONE.fullmatch(word):
         return word
-    if re.search("(?<![_a-z])[a-z]{2}", word):
+    if re.search("(?<![_a-z])[a-z]{2}", re.sub(r"(min|max|tr|rank|det)\(", "(", word)):
         return None
     text, at, is_bare, latex = unicodedata.normalize("NFD", word), 0, False, ""
     while at < len(text):
@@ -57,7 +64,9 @@ def as_latex(word: str) -> str | None:
 
 def _part(found: re.Match[str]) -> tuple[str, bool] | None:
     """A part as LaTeX, and whether it shows that the word is a formula; None where it is none."""
-    above, below, index, sign, letter, mark, digit = found.groups()
+    name, above, below, index, sign, letter, mark, digit = found.groups()
+    if name:
+        return _OPERATORS.get(name, rf"\{name} "), True
     if sign:
         return sign, sign in _SURE
     if above or below:

@@ -88,6 +88,8 @@ def _svd(matrix: Polynomial, U: str, Sigma: str, V: str, r: str) -> Instance:
 
 
 def _largest_eigenvalue(M: Polynomial, N: Polynomial, u: str, largest: str, root: str) -> Instance:
+    if M.shape != N.shape:
+        raise AxiomError("largest_eigenvalue: M and N must have one shape")
     size = N.rows
     vector, gram = from_letter(Letter(u, size, ONE)), from_letter(Letter(root, size, size))
     value = scalar(largest)

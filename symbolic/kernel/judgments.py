@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from symbolic.kernel import terms
 from symbolic.kernel.errors import KernelError, LimitError, ShapeError
-from symbolic.kernel.limits import MAX_ORDER, MAX_SIZE
+from symbolic.kernel.limits import MAX_ORDER, MAX_SIZE, MAX_WORK, budget, spend
 from symbolic.kernel.terms import Letter, Polynomial
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class Function:
             images |= sigma.scalars[name].letters()
         if captured := images & set(variables):
             raise KernelError(f"{', '.join(sorted(map(str, captured)))} would be captured")
+        spend(len(sigma.letters))
         letters: dict[Letter, Polynomial] = {k: v for k, v in sigma.letters.items() if k in free}
         return Function(variables, replace(sigma, letters=letters)(self.body))
 
@@ -148,10 +149,16 @@ class Equation(Judgment):
         if self.left.shape != self.right.shape:
             raise ShapeError(f"{self.left!r} cannot equal {self.right!r}")
 
-    @cached_property
+    @property
     def residual(self) -> Polynomial:
         """The difference left − right."""
-        return self.left - self.right
+        spend(1 + len(self.left.terms) + len(self.right.terms))
+        return self._residual
+
+    @cached_property
+    def _residual(self) -> Polynomial:
+        with budget(MAX_WORK):  # paid by `residual`, each time
+            return self.left - self.right
 
     def __str__(self) -> str:
         return f"{self.left} = {self.right}"

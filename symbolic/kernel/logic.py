@@ -167,11 +167,11 @@ def witness(
 
     Δᵢ ⊢ Pᵢ    Γ, E₁(w), …, Eₙ(w) ⊢ J      axiom: P₁, …, Pₘ imply that some w has E₁, …, Eₙ
     ───────────────────────────────────────────────────────────────────────────────────────
-    Γ ∪ Δ ⊢ J, resting on the axiom         w new: not in Γ, J, P
+    Γ ∪ Δ ⊢ J, resting on the axiom         w new: not in Γ, Δ, J, P
 
     Raises:
         AxiomError: there is no such axiom, its arguments are not of its kind, a premise is missing,
-            or a new letter occurs in Γ, J or P.
+            or a new letter occurs in Γ, Δ, J or P.
     """
     instance = axiom_schemas.instantiate(axiom, arguments)
     if tuple(p.conclusion for p in premises) != instance.premises:

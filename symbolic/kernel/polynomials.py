@@ -87,8 +87,8 @@ class Polynomial:
         return self.shape == other.shape and self.terms == other.terms
 
     def __hash__(self) -> int:
+        spend(1 + len(self.terms))
         if not hasattr(self, "_hash"):
-            spend(1 + len(self.terms))
             value = hash((self.rows, self.cols, frozenset(self.terms.items())))
             object.__setattr__(self, "_hash", value)
         return self._hash
@@ -111,6 +111,7 @@ class Polynomial:
         other = _polynomial(other)
         if self.shape != other.shape:
             raise ShapeError(f"cannot subtract {show(other)} from {show(self)}")
+        spend(len(self.terms) + len(other.terms))
         terms = dict(self.terms)
         for key, coefficient in other.terms.items():
             accumulate(terms, key, -coefficient)
@@ -137,12 +138,11 @@ class Polynomial:
                 both = word + word_
                 inside = merge(traces, traces_)
                 if both:
-                    if len(both) > MAX_LETTERS:
-                        raise LimitError(f"a word of more than {MAX_LETTERS} letters")
                     between, both = split(both)
                     inside = merge(inside, between)
-                accumulate(terms, (times(scalars, scalars_), inside, both), a * b)
-                work += 1 + len(both) + len(inside)
+                key = times(scalars, scalars_), inside, both
+                work += weight(key)
+                accumulate(terms, key, a * b)
             spend(work)
             if len(terms) > MAX_TERMS:
                 raise LimitError(f"a product of more than {MAX_TERMS} terms")
@@ -178,15 +178,15 @@ class Polynomial:
         """The letters that occur, without transposition."""
         if not hasattr(self, "_letters"):
             parts = [part for _, traces, word in self.terms for part in (*traces, word)]
-            spend(sum(map(len, parts)))
             empty: frozenset[Letter] = frozenset()
             found = frozenset([one.base for one in empty.union(*parts)])
             object.__setattr__(self, "_letters", found)
+        spend(1 + len(self.terms) + len(self._letters))
         return self._letters
 
     def scalar_letters(self) -> frozenset[str]:
         """The scalar letters that occur (dimensions as `dim d`)."""
-        spend(1 + len(self.terms))
+        spend(1 + sum([1 + len(scalars) for scalars, _, _ in self.terms]))
         return frozenset(name for scalars, _, _ in self.terms for name, _ in scalars)
 
     def dimensions(self) -> frozenset[str]:
@@ -196,6 +196,7 @@ class Polynomial:
         return frozenset({self.rows, self.cols} | inside | traced)
 
     def __str__(self) -> str:
+        spend(1 + sum(map(weight, self.terms)))
         parts = [_show_term(key, c) for key, c in sorted(self.terms.items())]
         text = " + ".join(parts) if parts else "0"
         return text.replace("+ -", "- ")
@@ -291,12 +292,26 @@ def total(shape: tuple[str, str], summands: Iterable[Polynomial]) -> Polynomial:
     for summand in summands:
         if summand.shape != shape:
             raise ShapeError(f"cannot add {show(summand)} to a sum of shape {'×'.join(shape)}")
+        spend(len(summand.terms))
         if terms:
             for key, coefficient in summand.terms.items():
                 accumulate(terms, key, coefficient)
         else:
             terms = dict(summand.terms)
     return Polynomial(*shape, terms)
+
+
+def weight(key: Key) -> int:
+    """What it costs to touch a term: 1, and 1 for each of its letters.
+
+    Raises:
+        LimitError: there are too many.
+    """
+    scalars, traces, word = key
+    letters = len(scalars) + len(word) + sum(map(len, traces))
+    if letters > MAX_LETTERS:
+        raise LimitError(f"a term of more than {MAX_LETTERS} letters")
+    return 1 + letters
 
 
 def accumulate(terms: dict[Key, Rational], key: Key, coefficient: Rational) -> None:
@@ -322,8 +337,6 @@ def merge(a: tuple[Word, ...], b: tuple[Word, ...]) -> tuple[Word, ...]:
         return b
     if not b:
         return a
-    if len(a) + len(b) > MAX_LETTERS:
-        raise LimitError(f"a term of more than {MAX_LETTERS} traces")
     return tuple(sorted(a + b))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from symbolic.kernel import terms
 from symbolic.kernel.errors import CertificateError, KernelError
 from symbolic.kernel.judgments import KINDS, Function, Judgment
-from symbolic.kernel.limits import MAX_WORK, budget
+from symbolic.kernel.limits import MAX_WORK, budget, spend
 from symbolic.kernel.schema import FIELDS, MAX_BYTES, MAX_DIGITS, SCHEMA, Json, statement
 from symbolic.kernel.terms import Letter, Polynomial
 from symbolic.kernel.theorems import RULES, Theorem
@@ -100,7 +100,9 @@ class _Decoder:
         self.library = library
         self.letters: dict[int, Letter] = {}
         for number, row in enumerate(_list(data["letters"]), 1):
-            self.letters[number] = Letter(*_list(row))
+            spend(_LETTER)
+            name, rows, cols, is_symmetric = _list(row)
+            self.letters[number] = Letter(name, rows, cols, is_symmetric)
             self.letters[-number] = self.letters[number].T
         self.polynomials = [self._polynomial(*_list(row)) for row in _list(data["polynomials"])]
         self.theorems: list[Theorem] = []
@@ -124,7 +126,7 @@ class _Decoder:
             ("conclusion", self.value(self.data["conclusion"]), theorem.conclusion),
             (
                 "hypotheses",
-                frozenset(map(self.value, _list(self.data["hypotheses"]))),
+                self._hypotheses(),
                 theorem.hypotheses,
             ),
             ("axioms", _list(self.data["axioms"]), sorted(theorem.axioms)),
@@ -133,6 +135,12 @@ class _Decoder:
             if claimed != found:
                 raise CertificateError(f"the {what} claimed are not those of the last step")
         return theorem
+
+    def _hypotheses(self) -> frozenset[Judgment]:
+        listed = [self.value(one) for one in _list(self.data["hypotheses"])]
+        if len(set(listed)) < len(listed):
+            raise CertificateError("a hypothesis stands twice")
+        return frozenset(listed)
 
     def _step(self, name: Json, arguments: list[Json]) -> Theorem:
         if name == "cite":
@@ -199,6 +207,7 @@ class _Decoder:
         return kind(*values)
 
 
+_LETTER = 8  # units of work to make a letter and its transpose
 _PARTS = {kind: fields(kind) for kind in KINDS.values()}
 _TYPES: dict[Any, type] = {  # as the judgments declare them
     "Polynomial": Polynomial,

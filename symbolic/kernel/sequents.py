@@ -1,8 +1,9 @@
 """Theorems: hypotheses ⊢ conclusion, with the axioms used. Only rules make one; here is how.
 
 A rule checks, it never searches. It unites the hypotheses and axioms of its premises; the rules
-that take a hypothesis away (`cut`, `cases`, `either`, `witness`) put in its place what justifies
-it. Each theorem remembers its rule and arguments, so that `replay` can make it again from nothing.
+that take a hypothesis away (`cut`, `cases`, `either`, `bend`, `witness`) put in its place what
+justifies it. Each theorem remembers its rule and arguments, so that `replay` can make it again from
+nothing.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from symbolic.kernel.errors import KernelError, ShapeError
-from symbolic.kernel.limits import MAX_EXPONENT, MAX_LETTERS, spend
+from symbolic.kernel.limits import MAX_EXPONENT, spend
 from symbolic.kernel.polynomials import (
     Key,
     Polynomial,
@@ -30,6 +30,7 @@ from symbolic.kernel.polynomials import (
     show,
     total,
     trace,
+    weight,
     zero,
 )
 from symbolic.kernel.words import (
@@ -89,7 +90,7 @@ def polynomial(
         check_name(side, DIMENSION, "dimension")
     total: dict[Key, Rational] = {}
     for coefficient, scalars, traces, word in parts:
-        spend(1 + len(scalars) + 4 * sum(min(len(one), MAX_LETTERS) for one in (word, *traces)))
+        spend(4 * weight((scalars, traces, word)))
         if type(coefficient) is not int and type(coefficient) is not Fraction:
             raise KernelError(f"{coefficient!r:.80} is not a rational number")
         monomial = _monomial(scalars)
@@ -153,6 +154,7 @@ def substitute(
         ShapeError: an image has not the (renamed) shape of its letter, a symmetric letter's image
             is not symmetric, or a scalar letter's image is not 1×1.
     """
+    spend(len(scalars) + len(dimensions))
     shape = rename(p.rows, dimensions), rename(p.cols, dimensions)
     image = _images(p.letters(), letters, dimensions)
     plain = {one: new for one, value in image.items() if (new := _as_letter(value)) is not None}
@@ -220,14 +222,15 @@ def _images(
 
 
 def _as_letter(p: Polynomial) -> Letter | None:
-    """The letter that a polynomial is, if it is one."""
+    """The letter that a polynomial is, if it is one; α·I is not the letter α, unless it is 1×1."""
     if len(p.terms) == 1:
         (((scalars, traces, word), coefficient),) = p.terms.items()
         if coefficient == 1 and not scalars:
             if len(word) == 1 and not traces:
                 return word[0]
-            if not word and len(traces) == 1 and len(traces[0]) == 1 and traces[0][0].rows == ONE:
-                return traces[0][0]
+            if p.is_scalar and not word and len(traces) == 1 and len(traces[0]) == 1:
+                (one,) = traces[0]
+                return one if one.rows == ONE else None
     return None
 
 

@@ -6,6 +6,7 @@ stands beside them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 MAX_SHOWN = 60  # characters of a subexpression in a message
+_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Piece:
     def source(self) -> str:
         """Its text, shortened."""
         source = " ".join(self.text[self.start : self.end].split())
-        return source if len(source) <= MAX_SHOWN else source[:40] + " … " + source[-15:]
+        return source if len(source) <= MAX_SHOWN else _shortened(source)
 
     def described(self) -> str:
         """Its text and its shape, for a message."""
@@ -61,6 +63,21 @@ class Piece:
     def mismatch(self, message: str) -> NoReturn:
         """Raise ShapeMismatchError at the piece."""
         raise ShapeMismatchError(message, self.text, self.start)
+
+
+def _shortened(source: str) -> str:
+    """The beginning and the end of a long text, no command cut and no brace left open."""
+    depth, cuts = 0, [0]
+    for token in _TOKEN.finditer(source):
+        depth += {"{": 1, "}": -1}.get(token[0], 0)
+        following = source[token.end() : token.end() + 1]
+        if depth == 0 and following not in {"{", "_", "^"} and source[token.start()] not in "_^":
+            cuts.append(token.end())
+    head = max(cut for cut in cuts if cut <= MAX_SHOWN * 2 // 3)
+    if not head:
+        return f"{source[: MAX_SHOWN * 2 // 3]} … {source[-MAX_SHOWN // 4 :]}"
+    tails = [cut for cut in cuts if cut >= max(head, len(source) - MAX_SHOWN // 4)]
+    return f"{source[:head].rstrip()} … {source[min(tails, default=len(source)) :].lstrip()}"
 
 
 def literal(value: sp.Basic, piece: tuple[str, int, int]) -> Piece:

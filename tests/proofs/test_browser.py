@@ -3,8 +3,10 @@
 import shutil
 import unicodedata
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from matplotlib.image import imread
 
 from proofs.reports.html import page
 from proofs.verdicts import Options, run
@@ -18,12 +20,16 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=f"none of {', '.join(NA
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 QUIET += ["--disable-background-networking", "--disable-component-update"]
 CLAIMS = ["eq9", "eq19", "L249a", "grad-rho-W2", "eq15", "eq32b", "L317a", "L517a"]
-EMPTY = """() => Array.from(document.querySelectorAll("main math"))
+EMPTY = """() => Array.from(document.querySelectorAll("main math:not(.cards *)"))
     .map(one => one.getBoundingClientRect()).filter(box => !(box.width && box.height)).length"""
 UNREACHED = """() => Array.from(document.querySelectorAll("main *")).filter(
     one => getComputedStyle(one).overflowX !== "visible" && one.clientWidth > 0
     && one.scrollWidth > one.clientWidth + 1 && one.tabIndex < 0
     && !one.querySelector("a, summary, [tabindex]")).map(one => one.textContent)"""
+CUT = """() => Array.from(document.querySelectorAll("dd, .wide"))
+    .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
+    .map(one => one.textContent)"""
+A4 = 657  # pixels between the margins
 WIDTH = "() => document.documentElement.scrollWidth"
 
 
@@ -129,6 +135,15 @@ def test_choosing_a_verdict_hides_the_other_claims(opened, text):
     assert shown(seen) == every
 
 
+def test_a_link_leads_to_a_claim_that_the_filter_hides(opened, text):
+    seen = opened(text)
+    seen.check("#show-corrected")
+    corrected = shown(seen)
+    assert "claim-eq19" not in corrected
+    seen.locator(".graph a[href='#claim-eq19']").click()
+    assert shown(seen) == corrected | {"claim-eq19"}
+
+
 def test_the_filter_obeys_the_keyboard(opened, text):
     seen = opened(text)
     every = shown(seen)
@@ -138,12 +153,44 @@ def test_the_filter_obeys_the_keyboard(opened, text):
     assert shown(seen) < every
 
 
+def test_the_graph_can_be_skipped(opened, text):
+    seen = opened(text)
+    skip = seen.get_by_text("Skip the graph")
+    skip.focus()
+    seen.keyboard.press("Enter")
+    seen.keyboard.press("Tab")
+    inside = seen.evaluate(
+        "() => document.activeElement.closest('section').ariaLabelledByElements[0].id"
+    )
+    assert inside not in {"summary", "errata", "graph"}
+
+
 def test_pointing_at_a_symbol_shows_its_shape(opened, text):
     seen = opened(text)
     assert not any(one.is_visible() for one in seen.locator(".card").all())
     seen.locator("#claim-eq9 math [class^=y]").first.hover()
     (visible,) = [one for one in seen.locator(".card").all() if one.is_visible()]
     assert read(visible) == "W2:d2×d1matrix"
+
+
+def test_the_shape_is_shown_beside_the_symbol_of_a_claim_far_down(opened, text):
+    seen = opened(text)
+    symbol = seen.locator("#claim-L517a math [class^=y]").first
+    symbol.hover()
+    (card,) = [one.bounding_box() for one in seen.locator(".card").all() if one.is_visible()]
+    pointed = symbol.bounding_box()
+    assert abs(card["x"] - pointed["x"]) < 20
+    assert 0 < pointed["y"] - card["y"] - card["height"] < 20
+
+
+def test_a_claim_out_of_sight_is_not_laid_out(opened, text):
+    skipped = "one => getComputedStyle(one).contentVisibility"
+    assert opened(text).locator("article").last.evaluate(skipped) == "auto"
+
+
+def test_pointing_searches_only_the_claim_that_is_pointed_at(text):
+    assert "~ .cards #y0" in text
+    assert "body:has(.y" not in text
 
 
 def test_the_shapes_are_listed_for_the_keyboard(opened, text):
@@ -177,6 +224,49 @@ def test_on_paper_it_has_proofs_and_no_filter(opened, text):
     assert proof.is_visible()
     assert not seen.locator(".filter").is_visible()
     assert seen.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_on_paper_all_is_unfolded_and_in_the_colours_of_the_light(opened, text):
+    colour = "() => getComputedStyle(document.querySelector('.verdict.is-proved')).color"
+    light, dark = (opened(text, color_scheme=one) for one in ("light", "dark"))
+    on_screen = light.evaluate(colour)
+    assert dark.evaluate(colour) != on_screen
+    dark.emulate_media(media="print", color_scheme="dark")
+    assert dark.evaluate(colour) == on_screen
+    assert not any(one.is_hidden() for one in dark.locator("article details > :last-child").all())
+    for one in (".swatch", "svg rect"):
+        exact = dark.locator(one).first.evaluate("one => getComputedStyle(one).printColorAdjust")
+        assert exact == "exact"
+
+
+@pytest.mark.parametrize(("medium", "width"), [("print", A4), ("screen", 1280)])
+def test_no_formula_is_wider_than_its_field(opened, text, medium, width):
+    seen = opened(text, viewport={"width": width, "height": 844})
+    seen.emulate_media(media=medium)
+    assert seen.evaluate(CUT) == []
+
+
+def test_on_paper_nothing_is_cut_off_that_would_scroll(opened, text):
+    seen = opened(text.replace("</style>", ".wide { width: 2rem; }</style>"))
+    seen.emulate_media(media="print")
+    clipped = "all => all.filter(one => getComputedStyle(one).overflowX !== 'visible').length"
+    assert seen.locator(".wide").evaluate_all(clipped) == 0
+
+
+def test_a_shade_tells_that_a_formula_goes_on(opened, text):
+    seen = opened(text, viewport={"width": 390, "height": 844})
+    wide = seen.locator("#claim-eq32b .wide").first
+    wide.scroll_into_view_if_needed()  # it is painted once it is in sight
+
+    def edges():
+        """How light the left and right edges are."""
+        return imread(BytesIO(wide.screenshot()))[2, [1, -2], 0]
+
+    left, right = edges()
+    assert right < left
+    wide.evaluate("one => { one.scrollLeft = one.scrollWidth; }")
+    left, right = edges()
+    assert left < right
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,6 +12,7 @@ from proofs import verdicts
 from proofs.cli import main
 from proofs.reports.errata import EVIDENCE_LINES, WIDTH, conclusion, errata, listing
 from proofs.reports.model import Evidence, Severity, Verdict
+from proofs.reports.terminal import show
 from proofs.reports.tex import document
 
 
@@ -50,10 +53,10 @@ def test_an_erratum_says_where_what_why_and_how_it_is_right(report):
     placed = with_claim(report, 1, line=279)
     block = blocks(listing(placed))[0]
     assert block.startswith("ERROR grad-rho-W1 Sect. 4.1, line 279\n")
-    assert r"  printed    \nabla_{\mathbf{W}_1} \rho" in block
+    assert "  printed    ∇_W1 ρ := −μ W2\n" in block
     assert "  wrong      printed −μW2(…)W1XXᵀ is d2×d0" in block
-    assert "  evidence   \\mathbf{W}_2 is d2×d1 — not d1×d1\n             d1 = 2\n" in block
-    assert r"  corrected  \nabla_{W_1} \rho = -4 W_1 X X^T" in block
+    assert "  evidence   W2 is d2×d1 — not d1×d1\n             d1 = 2\n" in block
+    assert "  corrected  ∇_W1 ρ = −4 W1 X Xᵀ" in block
 
 
 def test_what_has_no_proved_correction_says_so(report):
@@ -72,14 +75,34 @@ def test_a_gap_names_the_missing_case_and_what_stands_for_the_claim(report):
 
 @pytest.mark.parametrize("length", [1, 60, 400, 4000])
 @pytest.mark.parametrize("number", [0, 1, 40])
-def test_evidence_has_at_most_six_lines_and_no_line_over_100_columns(report, length, number):
+@pytest.mark.parametrize("width", [40, 60, WIDTH])
+def test_evidence_has_at_most_six_lines_and_no_line_over_the_width(report, length, number, width):
     values = {f"W{k}": [[f"{k}/{7**k}"] * 2] * 2 for k in range(number)}
     evidence = Evidence("instance", "word " * length, {f"d{k}": k for k in range(number)}, values)
     long = with_claim(report, 1, counterexample=evidence, printed="x" * length, id="y" * length)
-    text = listing(long)
-    assert max(map(len, text.splitlines())) <= WIDTH
+    text = listing(long, width)
+    assert max(map(len, text.splitlines())) <= width
     for block in blocks(text):
         assert len(evidence_of(block)) <= EVIDENCE_LINES
+
+
+def test_values_and_sizes_have_the_names_of_the_other_views(report):
+    evidence = Evidence("instance", "false", {"d0p": 2}, {"lambda_d1": "4", "W1tilde": [["1"]]})
+    text = listing(with_claim(report, 1, counterexample=evidence))
+    assert "d0′ = 2\n" in text
+    assert "λ_d1 = 4, W\u03031 = [1]\n" in text
+
+
+def test_the_list_is_as_wide_as_the_terminal(report, monkeypatch):
+    class Screen(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setenv("COLUMNS", "60")
+    out = Screen()
+    show(report, (), "errata", out)
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue())
+    assert plain.rstrip("\n").splitlines() == listing(report, 60).splitlines()
 
 
 def test_the_values_that_the_claim_speaks_of_are_shown_first_and_the_rest_are_counted(report):

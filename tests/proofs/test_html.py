@@ -140,6 +140,22 @@ def test_a_step_links_to_the_claim_that_it_cites(report):
     assert [text_of(one) for one in lines] == list(cited.claims[0].proof)
 
 
+@pytest.mark.parametrize(
+    ("proof", "said"),
+    [
+        (("given [1] x = y, [2] y = z", "3. [1] + [2]: x = z"), "3 steps"),
+        (("1. the derivative: x = y",), "1 step"),
+        (("given [1] x = y", "9. [1]: x = z", "7 of 9 steps are folded; …"), "2 of 9 steps shown"),
+        (("in words", f"{'9' * 5000}. x"), "2 steps"),
+    ],
+)
+def test_the_length_of_a_proof_is_its_steps_in_the_page_and_in_a_notebook(proof, said, report):
+    found = with_claim(report, proof=proof)
+    summary = articles(tree(page(found)))["claim-eq9"].find(".//details[@class='steps']/summary")
+    assert text_of(summary) == said
+    assert f"<summary>{said}</summary>" in found.claims[0]._repr_html_()
+
+
 def test_each_symbol_of_each_shape_has_one_card_and_its_places_are_marked(report):
     first = {"W_2": "d2×d1", r"\mu": "number"}
     claims = (
@@ -175,8 +191,29 @@ def test_each_verdict_has_a_button_and_a_rule_that_hides_the_others(report):
     for one in Verdict:
         kind = one.lower()
         assert f'id="show-{kind}"' in text
-        assert f"body:has(#show-{kind}:checked) .claim:not(.is-{kind})" in text
+        assert f"body:has(#show-{kind}:checked) .claim:not(.is-{kind}):not(:target)" in text
         assert f'class="claim is-{kind}"' in text or f'class="claim is-{kind} ' in text
+
+
+def test_all_labels_of_the_filter_have_one_form(document):
+    labels = [text_of(one) for one in document.iter("label")]
+    assert len(labels) > 3
+    assert all(re.fullmatch(r"\S+ \([0-9]+\)", one) for one in labels)
+
+
+def test_numbers_stand_below_their_head(document):
+    table = next(document.iter("table"))
+    assert table.find("thead/tr/th[2]").get("class") == "number"
+    assert table.find("tbody/tr/td[1]").get("class") == "number"
+
+
+def test_each_axiom_is_stated_beside_the_claims_that_rest_on_it(report):
+    found = tree(page(with_claim(report, axioms=("svd", "of another version"))))
+    rows = {text_of(row[0]): row for row in found.findall(".//table")[1].iter("tr")}
+    assert "reduced singular value decomposition" in text_of(rows["svd"][1])
+    assert "Horn and Johnson" in text_of(rows["svd"][1])
+    assert text_of(rows["of another version"][1]) == "claims: eq9"
+    assert rows["svd"].find(".//a").get("href") == "#claim-eq9"
 
 
 # --- mathematics ---
@@ -202,7 +239,7 @@ def test_what_can_be_typeset_is_typeset(latex):
     assert "<code>" not in mathml.block(latex)
 
 
-@pytest.mark.parametrize("latex", [r"\left\{ x", "x_1_2", r"\unknown{x}", r"\def\x{y} = 1"])
+@pytest.mark.parametrize("latex", [r"\left\evil{ x", "x_1_2", r"\unknown{x}", r"\def\x{y} = 1"])
 def test_what_cannot_be_typeset_is_shown_as_it_is_printed(latex):
     assert mathml.block(latex) == f"<code>{latex}</code>"
 
@@ -211,6 +248,28 @@ def test_a_sentence_keeps_its_formulas():
     found = mathml.sentence("if $d_1 < d_0$ and λ_r is *not* 0")
     assert found.count("<math>") == 2
     assert "<em>not</em> 0" in found
+
+
+def test_no_line_breaks_between_a_formula_and_the_punctuation_beside_it():
+    found = mathml.sentence("smaller than λ_d1. It ($d_1$) is")
+    tied = re.findall(r'<span style="white-space: nowrap">(.*?)<math>.*?</math>(.*?)</span>', found)
+    assert tied == [("", "."), ("(", ")")]
+    assert "nowrap" not in mathml.sentence("where λ is 0")
+
+
+def test_a_line_may_break_between_the_formulas_of_a_hypothesis():
+    short = r"U^T U = V^T V = I,\ X = U \Sigma V^T"
+    found = mathml.sentence(rf"{short},\ \Sigma \text{{ invertible}},\ f(x, y) = 0")
+    assert found.count("<math>") == 4
+    assert "wide" not in found
+    assert mathml.sentence(rf"{short},\ {' + '.join('abcdefghijklm')} = 0").count("<math>") == 1
+
+
+def test_a_formula_too_wide_for_a_page_is_broken_into_rows():
+    sides = [" + ".join(f"{one}_{k}" for k in range(10)) for one in "ab"]
+    found = mathml.block(" = ".join(sides))
+    assert found.count("<mtr>") == 2
+    assert mathml.block("a = b").count("<mtr>") == 0
 
 
 def test_a_matrix_is_shown_by_rows_and_a_large_one_by_its_size():

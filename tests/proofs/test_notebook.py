@@ -10,6 +10,7 @@ import pytest
 from proofs.errors import InputError
 from proofs.notebook import Proof, check, claim, derive, landscape
 from proofs.registry import load_paper
+from proofs.reports.html import name
 from proofs.reports.model import Evidence, Verdict, Witness
 from symbolic.kernel import theorems as rules
 
@@ -101,6 +102,26 @@ def test_a_claim_shows_verdict_statement_and_evidence(report):
     shown = report.claims[2]._repr_html_()
     assert "3/4<1" in text_of(shown)
     assert "<math" in shown
+
+
+def test_names_that_no_letter_spells_are_shown_as_in_the_report(report):
+    values = {"XXT_inv": "1", "root_k": "3/2", "λ_d1": "2"}
+    shown = replace(report.claims[2].counterexample, values=values)._repr_html_()
+    assert "\\" not in shown
+    for one in values:
+        assert f"<li>{name(one)} = " in shown
+
+
+def test_in_a_claim_the_values_of_its_evidence_are_folded_and_side_by_side(report):
+    found = report.claims[2]
+    shown = well_formed(found._repr_html_())
+    (folded,) = shown.findall(".//details[summary='exact values']")
+    assert "flex-wrap: wrap" in folded.find("ul").get("style")
+    assert len(folded.findall("ul/li")) == len(
+        {**found.counterexample.shapes, **found.counterexample.values}
+    )
+    assert "3/4<1" not in "".join(folded.itertext())
+    assert "<details>" not in found.counterexample._repr_html_()
 
 
 def test_a_report_shows_every_claim_once(report):

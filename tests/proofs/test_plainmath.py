@@ -2,7 +2,7 @@
 
 import pytest
 
-from proofs.reports.plainmath import unicode_math
+from proofs.reports.plainmath import unicode_math, unicode_prose
 
 SHOWN = {
     r"W_2^T (W_2 W_1 X - Y) X^T = \mathbf{0}": "W2ᵀ (W2 W1 X − Y) Xᵀ = 0",
@@ -16,6 +16,13 @@ SHOWN = {
         "∇f(Z) = 0 ⇒ f(Z) = min f  or  x ≠ 0"
     ),
     r"if $d_1 < d_0$, W_2 stays": "if d1 < d0, W_2 stays",
+    r"f(Z) &= \arg\min_Z f(Z) \\ &= 0. \tag{3}": "f(Z) = arg min_Z f(Z) = 0. (3)",
+    r"the \mathbf{Z} of $d_1 < d_0$ is non-degenerate": "the Z of d1 < d0 is non-degenerate",
+    r"\begin{aligned} A &= B, \\ C &= 0 \end{aligned}": "A = B, C = 0",
+    "a non-degenerate Z": "a non-degenerate Z",
+    "A-B": "A−B",
+    r"U^T U = I,\ \Sigma \text{ invertible} \tag{3}": "Uᵀ U = I, Σ invertible (3)",
+    r"λ_{d_1} and $\lambda_{d_1}$": "λ_d1 and λ_d1",
     r"\left\langle A_1^{*T}, \sqrt{\mu} \right\rangle'": "⟨A1*ᵀ, √μ⟩′",
 }
 
@@ -23,6 +30,12 @@ SHOWN = {
 @pytest.mark.parametrize("latex", SHOWN)
 def test_a_formula_is_one_line_of_unicode(latex):
     assert unicode_math(latex) == SHOWN[latex]
+
+
+def test_a_sentence_has_the_indices_of_the_formulas():
+    assert unicode_prose("λ_{r'} < λ_{d1+1}, W_2 stays") == "λ_r′ < λ_d1+1, W_2 stays"
+    assert unicode_prose("Σ_{i∈Ω} λ_i") == "Σ_{i∈Ω} λ_i"
+    assert unicode_prose(r"\mathbf{W}_2 is d2×d1") == "W2 is d2×d1"
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from proofs.reports import terminal
 from proofs.reports.brackets import split
 from proofs.reports.breaking import LATEX, UNICODE, multiline, rows
 from proofs.reports.mathtext import display, inline, is_formula, is_wordy, plain, prose
-from proofs.reports.model import Verdict, Witness
+from proofs.reports.model import Instances, Verdict, Witness
 from proofs.reports.progress import progress
+from proofs.reports.signs import listed
 
 
 def shown(report, view="table", found=()):
@@ -63,10 +64,47 @@ def test_the_detail_shows_proof_hypotheses_and_evidence(report):
     assert "nearest    no nearby true statement found" in text
     assert "2. combine (1): W2ᵀ W2 = W1 X Xᵀ W1ᵀ" in text
     assert "no axiom; the claims eq19, eq20" in text
-    assert "W1 = [  0  -9/4 ]" in text
+    assert "W1 = [  0  −9/4 ]" in text
     assert "     [ 10     0 ]" in text
     assert "(instance) 3/4 < 1" in text
     assert "next: saddleproof check --claim eq19" in text
+
+
+def test_texts_have_the_letters_of_the_values(report):
+    claim = with_claim(
+        report,
+        printed=r"$\lambda_{d_1}$ exists",
+        reason="λ_{d1} is meant",
+        uses=("eq19",),
+        witness=Witness({}, {"lambda_d1": "1"}),
+    )
+    text = shown(claim, "detail")
+    for line in ("printed     λ_d1 exists", "reason      λ_d1 is meant", "λ_d1 = 1"):
+        assert line in text
+    assert "no axiom; the claim eq19\n" in text
+    assert "λ_d1 is meant" in shown(claim)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "instances", "told"),
+    [
+        (
+            Verdict.PROVED,
+            Instances(8, 8, 0, {"free": 8}),
+            "held on 8 of 8 exact instances of 1 kind",
+        ),
+        (Verdict.PROVED, Instances(8, 6, 2), "held on 6 of 8 exact instances; 2 undecided"),
+        (Verdict.PROVED, Instances(8, 0, 8), "not decided on any of 8 exact instances"),
+        (Verdict.CORRECTED, Instances(8, 3, 0), "as printed: held on 3 of 8 exact instances"),
+        (Verdict.CORRECTED, Instances(), ""),
+    ],
+)
+def test_the_instances_say_of_which_statement_and_whether_anything_was_decided(
+    report, verdict, instances, told
+):
+    claim = with_claim(report, verdict=verdict, instances=instances)
+    assert claim.claims[0].trials == told
+    assert (f"  instances   {told}\n" in shown(claim, "detail")) is bool(told)
 
 
 def test_what_is_left_over_and_what_is_near_are_shown(report):
@@ -212,7 +250,10 @@ def test_a_display_loses_its_number_and_gets_its_environment_back():
     assert display(r"x = y \quad (2)") == "x = y"
     assert display(r"x &= y \\ &= z \end{aligned} \tag{32}").startswith(r"\begin{aligned}")
     assert display(r"x \\ := y").startswith(r"\begin{gathered}")
-    assert display(r"\left\{ x") is None
+    assert display(r"A = \left\{ x :") == r"A = \{ x :"
+    assert display(r"x \right\}. \quad (13)") == r"x \}."
+    assert display(r"\left( x \right)") == r"\left( x \right)"
+    assert display(r"\left\evil{ x") is None
 
 
 def test_a_sentence_is_told_from_a_formula():
@@ -253,7 +294,23 @@ def test_a_word_of_unicode_mathematics_becomes_a_formula():
     )
 
 
-@pytest.mark.parametrize("text", ["is", "Eckart", "L489a", "A1", "naïve", "SVD", "e.g.", "F1x"])
+def test_functions_sums_and_indices_of_indices_are_typeset():
+    assert prose("min(d0, d2), tr(W1ᵀ or rank(W2*Y) of f1") == (
+        r"$\min (d_0$, $d_2$), $\operatorname{tr}(W_1^T$ or $\operatorname{rank}(W_2^*Y)$ of $f_1$"
+    )
+    assert prose("−4W2(…)X, r×r, λ_{d1+1}") == (
+        r"$-4W_2(\dots )X$, $r\times r$, $\lambda _{d_1+1}$"
+    )
+    assert prose("Σσ_i⁻² of Σ over Σ_{i∉Γ}") == (
+        r"$\sum \sigma _i^{-2}$ of $\Sigma $ over $\sum _{i\notin \Gamma }$"
+    )
+    assert prose("φ, ϕ") == r"$\phi $, $\phi $"  # the paper has one of them
+
+
+@pytest.mark.parametrize(
+    "text",
+    listed("is minimum trace(A) (min) Eckart L489a A1 naïve SVD e.g. F1x"),
+)
 def test_a_word_is_no_formula(text):
     assert "$" not in prose(text)
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from proofs import steps
+from proofs.shortening import shortened
 from proofs.steps import SHOWN, proof_lines
 from proofs.verdicts import Options, run
 from symbolic.kernel import terms
@@ -67,7 +68,8 @@ def test_a_long_proof_shows_its_end_and_counts_the_rest():
     found = proof("eq14")
     numbered = [one for one in found if re.match(r"[0-9]+\. ", one)]
     assert len(numbered) <= SHOWN
-    hidden, every = map(int, re.match(r"([0-9]+) of ([0-9]+) steps are folded", found[-1]).groups())
+    note = re.match(r"([0-9]+) of ([0-9]+) steps are folded, those whose numbers are", found[0])
+    hidden, every = map(int, note.groups())
     given = sum(one.count("[") for one in found if one.startswith(("given", "suppose")))
     assert hidden + len(numbered) <= every <= hidden + len(numbered) + given
     assert numbered[-1].startswith(f"{every}. ")
@@ -80,6 +82,50 @@ def test_every_reference_is_to_an_earlier_line():
             how = line.partition(": ")[0]
             for one in re.findall(r"\[([0-9]+)[a-z]?\]", how) if number else ():
                 assert int(one) < int(number[1]), line
+
+
+def test_what_is_said_again_names_the_line_that_says_it_but_the_last_line_says_it():
+    found = proof("L59d")
+    assert "13. [12], what it supposes existing by svd: as [12]" in found
+    last = proof("L107a")[-1]
+    assert last == "8. in every case of [4], [7], [3]: λ_min(∇²f(W1, W2)) < 0"
+
+
+def test_what_is_said_again_is_shown_where_the_line_that_says_it_is_not():
+    for identifier in ("thm2-iii", "L353b"):
+        found = proof(identifier)
+        shown = {one.partition(". ")[0] for one in found}
+        same = [one.rpartition(": as ")[2] for one in found if ": as " in one]
+        assert same
+        assert {one.strip("[]") for one in same} <= shown
+
+
+@pytest.mark.parametrize("identifier", ["eq15", "L207a", "L379c"])
+def test_a_long_formula_loses_whole_summands_and_no_side(identifier):
+    cut = [one for one in proof(identifier) if "…" in one]
+    assert cut
+    for line in cut:
+        assert line.count("(") == line.count(")")
+        assert line.count("‖") == 2 * line.count("‖²")
+        assert re.search(" [=≥>] [^ ]", line)
+        assert not re.search(r"…(?!\)|,|$| [=≥>])", line.replace("+ …", "…"))
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("a + b = c", "a + b = c"),
+        ("A B C + D E F − G H I = 0", "A B C + D E F + … = 0"),
+        ("0 = A B C + D E F − G H I", "0 = A B C + D E F + …"),
+        ("(A B C D E F − G H I J K + L)M = 0", "(A B C D E F + …)M = 0"),
+        ("‖A B C D E F − G H I J K + L‖² ≥ 0", "‖A B C D E F + …‖² ≥ 0"),
+        ("A B C D = E F; G H = I J; K L = M", "A B C D = E F; …"),
+        ("[1] with A := B C D, E := F G, H := I", "[1] with A := B C D, …"),
+        ("A1 B1 C1 D1 E1 F1 G1 H1 I1", "A1 B1 C1 D1 E1 F1 G1 H1 I1"),
+    ],
+)
+def test_a_text_is_cut_after_a_whole_part(text, short):
+    assert shortened(text, 24) == short
 
 
 @pytest.mark.parametrize("rule", sorted(rules.RULES))

@@ -54,7 +54,7 @@ def test_theorem_3_holds_for_all_dimensions_from_two_axioms():
 def test_the_printed_bound_15_is_refuted_without_being_told_where():
     result = verdict_of("eq15", Options(instances=120, jobs=1))
     assert result.verdict is Verdict.CORRECTED
-    assert "λ_min is above" in result.counterexample.detail
+    assert "λ_min is at least" in result.counterexample.detail
 
 
 SIGNS = {

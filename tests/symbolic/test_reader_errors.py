@@ -1,6 +1,7 @@
 """What the reader refuses: every bad text is one typed error with a place, in bounded time."""
 
 import pytest
+import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from symbolic.expressions import (
     MatrixDeclaration,
     ScalarDeclaration,
 )
+from symbolic.latex.pieces import literal
 from symbolic.latex.reader import line_and_column, read, read_all, read_expression
 from symbolic.latex.tokens import MAX_DEPTH, MAX_LENGTH
 
@@ -70,6 +72,14 @@ def test_the_printed_gradient_of_rho_is_ill_shaped():
     with pytest.raises(ShapeMismatchError, match="W_2 is d2×d1, X is d0×N") as caught:
         read(text, TABLE)
     assert caught.value.position == text.index("X X^T W_1^T")
+
+
+def test_a_long_side_is_shortened_between_letters():
+    long = " + ".join([r"\mathbf{W}_2 \mathbf{W}_2^T"] * 4)
+    with pytest.raises(ShapeMismatchError) as caught:
+        read(f"{long} = R", TABLE)
+    shown = str(caught.value).partition(" is ")[0]
+    assert shown == r"\mathbf{W}_2 \mathbf{W}_2^T + … \mathbf{W}_2^T"
 
 
 def test_an_unknown_symbol_is_named_with_a_hint():
@@ -164,3 +174,20 @@ def test_a_damaged_formula_is_read_or_refused_with_a_position(at, removed, inser
     text = PRINTED[:at] + inserted + PRINTED[at + removed :]
     error = refusal(text)
     assert error is None or 0 <= error.position < len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"-\mu \mathbf{W}_2 (\mathbf{W}_2^T A) \mathbf{X} \mathbf{X}^T", None),
+        (
+            r"\mu \mathbf{W}_2 (\mathbf{W}_2^T \mathbf{W}_2 - \mathbf{W}_1) \mathbf{X}^T",
+            r"\mu \mathbf{W}_2 (\mathbf{W}_2^T … ) \mathbf{X}^T",
+        ),
+        ("A" * 80, "A" * 40 + " … " + "A" * 15),
+        (r"\frac{" + "a" * 90 + "}{b}", r"\frac{" + "a" * 34 + " … " + "a" * 11 + "}{b}"),
+    ],
+)
+def test_a_long_text_is_cut_where_no_command_and_no_brace_is_open(text, shown):
+    piece = literal(sp.Integer(1), (text, 0, len(text)))
+    assert piece.source == (shown or text)

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from bisect import bisect_left
 from pathlib import Path
 from random import Random
 
@@ -16,6 +17,7 @@ from symbolic.kernel import terms
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.axioms import instantiate
 from symbolic.kernel.errors import CertificateError
+from symbolic.kernel.judgments import Equation
 from symbolic.kernel.limits import MAX_WORK
 from symbolic.kernel.reading import loads, replay_certificate
 from symbolic.kernel.replay import LINE, _line, main, read_certificates, replay_texts
@@ -289,7 +291,7 @@ def large_coefficients(random):
 HOSTILE = {
     "a word of a million letters": (
         lambda _: hostile([["d", "d", [["1", {}, [], [1] * 10**6]]]], [["well_formed", term(0)]]),
-        "1000000 letters",
+        "more than 512 letters",
     ),
     "thousands of long cyclic words": (
         lambda random: hostile(long_words(random), [["well_formed", term(0)]]),
@@ -371,13 +373,117 @@ HOSTILE = {
     ),
     "a refusal with a long residual": (
         lambda _: hostile(
-            [scalars("x", 10_000), ONE],
+            [scalars("x", 5_000), ONE],
             [
                 ["assume", equation(0, 1)],
                 ["combine", equation(0, 0), [[term(1), step(0), term(1)]]],
             ],
         ),
         "residual",
+    ),
+    "a monomial of many scalar letters": (
+        lambda _: hostile(
+            [["1", "1", [["1", {f"x{i}": 1 for i in range(20_000)}, [], []]]]],
+            [["well_formed", term(0)]],
+        ),
+        "more than 512 letters",
+    ),
+    "products of monomials of many scalar letters": (
+        lambda _: hostile(
+            [
+                ["1", "1", [["1", {f"x{i}": 1 for i in range(500)}, [], []]]],
+                scalars("y", 1500),
+                NOTHING,
+                ONE,
+            ],
+            [["assume", equation(0, 2)]] + [combination(equation(2, 2), (1, 3))] * 1000,
+        ),
+        "more work",
+    ),
+    "a refusal that would show one polynomial a thousand times": (
+        lambda _: hostile(
+            [["1", "1", [["1", {f"x{i}": 1}, [[1] * 300], []] for i in range(100)]]],
+            [["part", {"judgment": ["All", [equation(0, 0)] * 600]}, {"number": "0"}]],
+        ),
+        "more work",
+    ),
+    "a statement that would show one polynomial a thousand times": (
+        lambda _: (
+            hostile(
+                [["1", "1", [["1", {f"x{i}": 1}, [[1] * 300], []] for i in range(100)]]],
+                [["assume", {"judgment": ["All", [equation(0, 0)] * 600]}]],
+            )
+            .replace(
+                '"conclusion": {"judgment": ["WellFormed", {"polynomial": 0}]}',
+                '"conclusion": ' + json.dumps({"judgment": ["All", [equation(0, 0)] * 600]}),
+            )
+            .replace(
+                '"hypotheses": []',
+                '"hypotheses": [' + json.dumps({"judgment": ["All", [equation(0, 0)] * 600]}) + "]",
+            )
+        ),
+        "more work",
+    ),
+    "differences that cancel": (
+        lambda _: hostile([scalars("x", 10_000)], [["combine", equation(0, 0), []]] * 1000),
+        "more work",
+    ),
+    "sums that cancel": (
+        lambda _: hostile(
+            [scalars("x", 5_000), NOTHING, ONE, ["1", "1", [["-1", {}, [], []]]]],
+            [["assume", equation(0, 1)]] + [combination(equation(1, 1), (2, 2), (3, 2))] * 1000,
+        ),
+        "more work",
+    ),
+    "substitutions of letters that do not occur": (
+        lambda _: hostile(
+            [["1", "1", [["1", {"q": 1}, [], []]]], ONE],
+            [
+                ["assume", {"judgment": ["All", [equation(0, 1)] * 300]}],
+                ["substitute", step(0), [], [[f"x{i}", term(1)] for i in range(20_000)], []],
+            ],
+        ),
+        "more work",
+    ),
+    "substitutions of letters that do not occur in functions": (
+        lambda _: hostile(
+            [["1", "1", [["1", {}, [[-3, 3]], []]]], ["d", "d", []]],
+            [
+                [
+                    "assume",
+                    {
+                        "judgment": [
+                            "All",
+                            [
+                                {
+                                    "judgment": [
+                                        "Critical",
+                                        {"function": [[{"letter": 3}], term(0)]},
+                                        [term(1)],
+                                    ]
+                                }
+                            ]
+                            * 300,
+                        ]
+                    },
+                ],
+                [
+                    "substitute",
+                    step(0),
+                    [[{"letter": k}, term(1)] for k in range(4, 8_000)],
+                    [],
+                    [],
+                ],
+            ],
+            LETTERS + [[f"L{k}", "d", "d", False] for k in range(8_000)],
+        ),
+        "more work",
+    ),
+    "hundreds of thousands of letters": (
+        lambda _: hostile(
+            [ONE], [["well_formed", term(0)]], [[f"L{k}", "d", "d", False] for k in range(250_000)]
+        ),
+        "more work",
     ),
 }
 
@@ -390,6 +496,32 @@ def test_a_hostile_certificate_is_refused_within_the_budget(name):
     assert len(text) < MAX_BYTES
     with pytest.raises(CertificateError, match=reason):
         replay_certificate(loads(text), {}, MAX_WORK // 10)
+
+
+def test_what_was_computed_before_costs_the_same_again():
+    """Whether a certificate is within its budget does not depend on who else was replayed."""
+    A, B = terms.letter("A", "d", "d"), terms.letter("B", "d", "d")
+    many = sum((A**n * B for n in range(40)), B)
+    known = rules.assume(Equation(many, B))
+    twice, one = terms.number(2), terms.number(1)
+    doubled = rules.combine(Equation(2 * many, 2 * B), [(twice, known, one)])
+    cited, citing = encode("known", known), encode("doubled", doubled, {id(known): "known"})
+
+    def fresh():
+        return {"known": replay_certificate(cited, {})}
+
+    def suffices(units, library):
+        try:
+            replay_certificate(citing, library, units)
+        except CertificateError:
+            return 0
+        return 1
+
+    used = fresh()
+    replay_certificate(citing, used)
+    alone = bisect_left(range(100_000), 1, key=lambda units: suffices(units, fresh()))
+    after = bisect_left(range(100_000), 1, key=lambda units: suffices(units, used))
+    assert 100 < alone == after < 100_000
 
 
 @pytest.mark.parametrize("before", [True, False])

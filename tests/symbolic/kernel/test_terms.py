@@ -116,7 +116,16 @@ class Under:
         return Fraction(self.size(name[4:])) if name[:4] == "dim " else self.world.scalar(name)
 
 
-@few
+def images(expressions, rows, cols):
+    """Small polynomials; of a square shape often a number times the identity."""
+    some = expressions(rows, cols, 1).map(lambda pair: pair[0])
+    if rows != cols:
+        return some
+    numbers = st.sampled_from([a, x, a * x, terms.number(1), terms.dimension("d")])
+    return st.one_of(some, numbers.map(lambda number: number * terms.identity(rows)))
+
+
+@settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_substitution_is_a_homomorphism(data, expressions, worlds):
     p, value = data.draw(expressions())
@@ -128,7 +137,7 @@ def test_substitution_is_a_homomorphism(data, expressions, worlds):
     for one in sorted(p.letters()):
         if data.draw(st.booleans()):
             sides = (new.get(one.rows, one.rows), new.get(one.cols, one.cols))
-            image = data.draw(expressions(*sides, 1))[0]
+            image = data.draw(images(expressions, *sides))
             letters[one] = image + image.T if one.symmetric else image
     scalars = {"mu": data.draw(expressions("1", "1", 1))[0]} if data.draw(st.booleans()) else {}
     image = terms.substitute(p, letters, scalars, new)
@@ -357,6 +366,18 @@ def test_a_multiple_of_a_letter_is_not_the_letter(factor):
     assert terms.substitute(a * A, {small: factor * a}, {}, {}) == factor * a * A
 
 
+@pytest.mark.parametrize("factor", [a, a * x, x, terms.number(1), terms.trace(S), a**2])
+def test_a_multiple_of_the_identity_is_not_the_number(factor):
+    Z = terms.letter("Z", "d", "d")
+    image = {next(iter(Z.letters())): factor * terms.identity("d")}
+    assert terms.substitute(terms.trace(Z), image, {}, {}) == factor * terms.dimension("d")
+    assert terms.substitute(terms.trace(Z * Z.T), image, {}, {}) == (
+        factor * factor * terms.dimension("d")
+    )
+    assert terms.substitute(B * Z * A, image, {}, {}) == factor * (B * A)
+    assert terms.substitute(B * Z * Z.T * A, image, {}, {}) == factor * factor * (B * A)
+
+
 def test_an_image_has_the_shape_of_its_letter():
     (letter,) = A.letters()
     with pytest.raises(ShapeError):
@@ -457,6 +478,9 @@ def test_terms_have_bounds():
         lambda: x**4096 * x,
         lambda: tr**513,
         lambda: many * many * many,
+        lambda: x * S**512,
+        lambda: terms.scalar("y") ** 2 * tr**256 * S**256,
+        lambda: terms.polynomial("1", "1", [(1, tuple((f"x{n}", 1) for n in range(513)), (), ())]),
         lambda: terms.number(2**8192),
         lambda: terms.number(Fraction(1, 2**8192)),
         lambda: terms.number(2**8000) * terms.number(2**8000),
@@ -472,8 +496,8 @@ def test_terms_have_bounds():
     )
     assert len((rows * columns).terms) == 20_000
     assert len((S**512).terms) == 1
-    word = tuple(S.letters()) * 512
-    assert terms.polynomial("d", "d", [(1, (("x", 4096),), (), word)]) == x**4096 * S**512
+    word = tuple(S.letters()) * 511
+    assert terms.polynomial("d", "d", [(1, (("x", 4096),), (), word)]) == x**4096 * S**511
     assert terms.number(2**8192 - 1)
 
 
