@@ -171,6 +171,7 @@ def _checked(
     from proofs.verdicts import Options, run_with_theorems  # noqa: PLC0415
 
     _demand_known(claims, [entry.id for entry in load_paper(proof).entries], proof)
+    asked["small"] = asked.get("instances")  # of one's own inventory, where letters are free
     options = Options(**{name: one for name, one in asked.items() if one is not None})
     with progress(sys.stderr, shown=not quiet) as tell:
         return run_with_theorems(proof, claims or None, options, tell, proof_file)

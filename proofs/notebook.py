@@ -101,7 +101,7 @@ def claim(
         shapes: the shape of each symbol by its LaTeX, such as {"A": "mxn"}; "1x1" is a scalar.
         given: hypotheses, as LaTeX.
         instance: exact values at which the hypotheses hold, such as {"n": 2, "S": [["0", "1"],
-            ["1", "0"]]}; without one nothing is proved from hypotheses.
+            ["1", "0"]]}; without one nothing is proved from hypotheses on matrices.
 
     Raises:
         InputError: an argument cannot be used.
@@ -148,7 +148,7 @@ def _of_file(body: Mapping[str, Any], identifier: str) -> ClaimResult:
 
 
 def _verdict(proof: str, identifier: str) -> ClaimResult:
-    options = verdicts.Options(instances=INSTANCES, jobs=1)
+    options = verdicts.Options(instances=INSTANCES, small=INSTANCES, jobs=1)
     return verdicts.run(proof, [identifier], options).claims[0]
 
 

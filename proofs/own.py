@@ -6,70 +6,69 @@ checkers judge what the copy prints. With one it brings its own letters; see doc
 
 from __future__ import annotations
 
-import re
-import tomllib
-from fractions import Fraction
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from exact.matrices import Matrix
-from proofs.errors import InputError
+from proofs.errors import InputError, StatementError
+from proofs.explain import judgment_latex
+from proofs.own_instances import instance
+from proofs.own_setting import declarations_of
+from proofs.reading import at_place, read_at
 from proofs.registry import PAPERS, Checker, Given, Paper, load_paper, read_inventory
-from proofs.trials import Instance
-from symbolic.errors import SymbolicError
-from symbolic.expressions import (
-    Declaration,
-    Declarations,
-    FunctionDeclaration,
-    MatrixDeclaration,
-    ScalarDeclaration,
-)
-from symbolic.kernel.errors import KernelError
-from symbolic.kernel.judgments import All
-from symbolic.latex.reader import read_expression
+from proofs.scene import Scene
+from proofs.tables import Source, demand, demand_texts
+from symbolic.errors import ShapeMismatchError
+from symbolic.kernel.judgments import All, Equation, WellFormed
+from symbolic.raising import defining_equations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from proofs.scene import Scene
+    from proofs.registry import Entry
+    from proofs.trials import Instance
     from symbolic.kernel.judgments import Judgment
+    from symbolic.kernel.theorems import Theorem
 
-_SHAPE = re.compile(
-    r"\s*([A-Za-z][A-Za-z0-9_]*|[1-9][0-9]*)\s*[x×]\s*([A-Za-z][A-Za-z0-9_]*|[1-9][0-9]*)\s*"
-)
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+TABLES = ("setting", "given", "claim", "instance")
 
 
 def own_paper(path: Path) -> Paper:
     """The paper that an inventory file makes.
 
     Raises:
-        InputError: the file cannot be read, a table is not what it should be, or (without a
-            `[setting]`) a claim is none of a known paper's.
+        InputError: the file cannot be read, a table is not what it should be, a formula has no
+            meaning, or (without a `[setting]`) a claim is none of a known paper's.
     """
-    try:
-        body = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}; expected an inventory of claims") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: {error}; expected TOML with [[claim]] tables") from None
-    if "setting" not in body:
+    source = Source.of(path)
+    if "setting" not in source.body:
         return _copy(path)
-    declarations = _declarations(path, _table(path, body, "setting"))
-    given = {name: _given(name, text) for name, text in _texts(path, body, "given").items()}
-    claims = _claims(path, body, given)
-    instances = [_instance(path, k, one) for k, one in enumerate(body.get("instance", []), 1)]
+    if unknown := set(source.body) - set(TABLES):
+        name = min(unknown)
+        raise InputError(
+            f"{source.place(name)}: `{name}` is no table of an inventory; expected"
+            f" {', '.join(TABLES)}"
+        )
+    declared = declarations_of(source)
+    instances = [
+        instance(source, number, row, declared)
+        for number, row in enumerate(source.rows("instance"), 1)
+    ]
     entries = read_inventory(path, extra=("given",))
-    return Paper(
+    givens = _givens(source)
+    paper = Paper(
         name=str(path),
         source=str(path),
         entries=entries,
-        declarations=lambda _section: declarations,
-        givens=given,
-        checkers=claims,
+        declarations=lambda _section: declared,
+        givens=givens,
+        checkers={one.id: _checker(source, one, k, givens) for k, one in enumerate(entries, 1)},
         section_of=lambda where, _line: where,
         instances=_supply(instances),
+        plain=lambda: instances,
+        is_own=True,
     )
+    return _read_through(source, paper)
 
 
 def _copy(path: Path) -> Paper:
@@ -87,62 +86,11 @@ def _copy(path: Path) -> Paper:
     )
 
 
-def _table(path: Path, body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    table = body.get(name, {})
-    if not isinstance(table, dict):
-        raise InputError(f"{path}: `{name}` is no table; expected [{name}]")
-    return table
-
-
-def _texts(path: Path, body: Mapping[str, Any], name: str) -> dict[str, str]:
-    table = _table(path, body, name)
-    for key, text in table.items():
-        if not isinstance(text, str):
-            raise InputError(f"{path}: {name}.{key} is {text!r:.40}; expected a LaTeX text")
-    return dict(table)
-
-
-def _declarations(path: Path, setting: Mapping[str, Any]) -> Declarations:
-    kinds = {"matrices", "symmetric", "scalars", "functions"}
-    if unknown := set(setting) - kinds:
-        raise InputError(
-            f"{path}: setting.{min(unknown)} is unknown; expected {', '.join(sorted(kinds))}"
-        )
-    declared: list[Declaration] = []
-    for kind in ("matrices", "symmetric"):
-        for latex, shape in _texts(path, setting, kind).items():
-            found = _SHAPE.fullmatch(shape)
-            if not found:
-                raise InputError(
-                    f"{path}: {kind}.{latex} = {shape!r:.40}; expected ROWSxCOLS, such as mxn"
-                )
-            rows, cols = found.groups()
-            symmetric = kind == "symmetric"
-            declared.append(MatrixDeclaration(_ascii(latex), latex, rows, cols, symmetric))
-    for latex in setting.get("scalars", []):
-        if not isinstance(latex, str):
-            raise InputError(f"{path}: scalars holds {latex!r:.40}; expected LaTeX names")
-        declared.append(ScalarDeclaration(_ascii(latex), latex))
-    try:
-        made = Declarations.of(declared)
-        for latex, one in _table(path, setting, "functions").items():
-            variables = tuple(_ascii(name) for name in one["variables"])
-            definition = read_expression(one["definition"], made)
-            made = made.extended(FunctionDeclaration(_ascii(latex), latex, variables, definition))
-    except SymbolicError as error:
-        raise InputError(f"{path}: setting: {error}") from None
-    except (KeyError, TypeError):
-        raise InputError(
-            f"{path}: a function is a table with `variables` (a list of names) and `definition`"
-        ) from None
-    return made
-
-
-def _ascii(latex: str) -> str:
-    name = re.sub(r"[^A-Za-z0-9]", "", latex)
-    if not _NAME.fullmatch(name):
-        raise InputError(f"{latex!r:.40} cannot name a symbol; expected one LaTeX letter")
-    return name
+def _givens(source: Source) -> dict[str, Given]:
+    return {
+        name: _given(name, demand(text, str, f"{source.place('given', key=name)}: {name}"))
+        for name, text in source.table("given").items()
+    }
 
 
 def _given(name: str, text: str) -> Given:
@@ -153,38 +101,75 @@ def _given(name: str, text: str) -> Given:
     return Given(name, text, judgments)
 
 
-def _claims(path: Path, body: Mapping[str, Any], given: Mapping[str, Given]) -> dict[str, Checker]:
-    checkers = {}
-    for row in body.get("claim", []):
-        names = row.get("given", []) if isinstance(row, dict) else []
-        for name in names:
-            if name not in given:
-                raise InputError(
-                    f"{path}: claim {row.get('id')}: no hypothesis {name!r} in [given]"
-                )
-        checkers[row["id"]] = Checker(row["id"], given=tuple(names))
-    return checkers
-
-
-def _instance(path: Path, number: int, row: Mapping[str, Any]) -> Instance:
-    values = {}
-    for latex, value in row.items():
-        try:
-            values[_ascii(latex)] = _value(value)
-        except (ValueError, TypeError, KernelError):
+def _checker(source: Source, entry: Entry, number: int, givens: dict[str, Given]) -> Checker:
+    place = f"{source.place('claim', number, 'given')}: claim {entry.id}"
+    asked = source.rows("claim")[number - 1].get("given", [])
+    names = demand_texts(asked, f"{place}: `given`", "names of hypotheses in [given]")
+    for name in names:
+        if name not in givens:
+            known = ", ".join(givens) or "none"
             raise InputError(
-                f"{path}: instance {number}: {latex} = {value!r:.40}; expected a number such as"
-                ' "-3/4", or rows of them'
-            ) from None
-    return Instance(f"instance {number}", ("given",), lambda _section: values)
+                f"{place}: no hypothesis {name!r:.40} in [given]; expected one of: {known}"
+            )
+    return Checker(entry.id, given=names)
 
 
-def _value(value: object) -> Any:  # noqa: ANN401 (a matrix, a fraction, or the size of a dimension)
-    if isinstance(value, list):
-        return Matrix.from_rows([[Fraction(str(entry)) for entry in row] for row in value])
-    if isinstance(value, bool | float):
-        raise TypeError("no exact number")
-    return value if isinstance(value, int) else Fraction(str(value))
+def _read_through(source: Source, paper: Paper) -> Paper:
+    """The paper, every formula read once; each claim given what its inverses and roots mean."""
+    scene = Scene(paper, "", _no_other)
+    for name in paper.givens:
+        place = f"{source.place('given', key=name)}: hypothesis {name!r:.40}"
+        with at_place(place):
+            _demand_relations(place, scene.hypotheses(name))
+    givens, checkers = dict(paper.givens), dict(paper.checkers)
+    for entry in paper.entries:
+        checker = checkers[entry.id]
+        hypotheses = [one for name in checker.given for one in scene.hypotheses(name)]
+        meant = _meanings(scene, [*hypotheses, *_goals(paper, scene, entry)])
+        givens |= meant
+        checkers[entry.id] = replace(checker, given=(*checker.given, *meant))
+    return replace(paper, givens=givens, checkers=checkers)
+
+
+def _no_other(identifier: str) -> Theorem:
+    raise StatementError(f"{identifier} is not proved yet")
+
+
+def _goals(paper: Paper, scene: Scene, entry: Entry) -> list[Judgment]:
+    """What a claim states; nothing where its shapes do not fit, which is for the verdict."""
+    place = paper.place(entry.id)
+    try:
+        goal = read_at(place, scene, entry.printed)
+    except ShapeMismatchError:
+        return []
+    _demand_relations(place, [goal])
+    return [goal]
+
+
+def _demand_relations(place: str, judgments: Iterable[Judgment]) -> None:
+    for one in judgments:
+        if isinstance(one, All):
+            _demand_relations(place, one.parts)
+        elif isinstance(one, WellFormed):
+            raise InputError(
+                rf"{place}: an expression claims nothing; expected a relation, such as a = b"
+            )
+
+
+def _meanings(scene: Scene, judgments: Iterable[Judgment]) -> dict[str, Given]:
+    """As hypotheses: the equations of the inverses and roots that occur."""
+    letters = {letter for one in judgments for letter in one.letters()}
+    found = {}
+    for one in sorted(letters):
+        if equations := tuple(Equation(*pair) for pair in defining_equations([one])):
+            name = f"what {one.name} means"
+            latex = judgment_latex(scene, All(equations))
+            found[name] = Given(name, latex, _always(equations))
+    return found
+
+
+def _always(judgments: tuple[Judgment, ...]) -> Callable[[Scene], tuple[Judgment, ...]]:
+    return lambda _scene: judgments
 
 
 def _supply(instances: list[Instance]) -> Any:  # noqa: ANN401 (registry.Supply, or None)

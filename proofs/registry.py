@@ -7,7 +7,6 @@ claim as a judgment); it returns the kernel's theorem or lets the kernel's refus
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable  # noqa: TC003 (in aliases that are evaluated)
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack
 
 from proofs.errors import InputError
 from proofs.reports.model import Severity, Verdict
+from proofs.tables import Source, demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,6 +32,10 @@ Proof: TypeAlias = "Callable[[Scene, Any], Theorem]"  # Any: the kind of goal th
 Supply: TypeAlias = "Callable[[int, int, int, int], Iterable[tuple[Instance, Mapping[str, Any]]]]"
 
 PAPERS = ("zhu2019",)
+KINDS = (
+    *("identity", "inequality", "implication", "definition", "set equality", "existence"),
+    *("remark", "cited theorem"),
+)
 
 
 @dataclass(frozen=True)
@@ -175,6 +179,8 @@ class Paper:
         weights: letters that the search eliminates in favour of others, the heavier the sooner.
         stacks: what a stacked argument such as Z stands for: its parts, by name of the stack.
         copied: the paper as a copy of its inventory prints it, from the entries and their path.
+        is_own: whether it is a user's: `plain` holds the user's instances, and claims whose letters
+            are free are tried on small values as well.
         is_bold: whether it prints its matrices and vectors in bold.
     """
 
@@ -191,6 +197,7 @@ class Paper:
     stacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weights: Mapping[str, int] = field(default_factory=dict)
     copied: Callable[[tuple[Entry, ...], str], Paper] | None = None
+    is_own: bool = False
     is_bold: bool = False
 
     def entry(self, identifier: str) -> Entry:
@@ -210,7 +217,7 @@ class Paper:
         lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
         written = re.compile(rf"\s*id\s*=\s*[\"']{re.escape(identifier)}[\"']")
         found = next((k for k, line in enumerate(lines, 1) if written.match(line)), None)
-        return f"{path}:{found}: {identifier}" if found else identifier
+        return f"{path}:{found}: claim {identifier}" if found else f"claim {identifier}"
 
 
 def read_inventory(path: Path, extra: tuple[str, ...] = ()) -> tuple[Entry, ...]:
@@ -219,31 +226,44 @@ def read_inventory(path: Path, extra: tuple[str, ...] = ()) -> tuple[Entry, ...]
     Raises:
         InputError: the file is missing, is no TOML, or an entry lacks a field or repeats an id.
     """
-    try:
-        body = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}; expected an inventory of claims") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: {error}; expected TOML with [[claim]] tables") from None
-    rows = body.get("claim")
-    if not isinstance(rows, list) or not rows:
+    source = Source.of(path)
+    rows = source.rows("claim")
+    if not rows:
         raise InputError(f"{path}: no [[claim]] table; expected at least one")
     entries: dict[str, Entry] = {}
-    for number, given in enumerate(rows, start=1):
-        fields = {"id": str, "line": int, "where": str, "kind": str, "printed": str, "label": str}
-        defaults = {"line": 0, "where": "", "kind": "identity", "label": ""}
-        row = {**defaults, **given} if isinstance(given, dict) else {}
-        for name, kind in fields.items():
-            if not isinstance(row.get(name), kind):
-                raise InputError(
-                    f"{path}: claim {number}: `{name}` is missing; expected {kind.__name__}"
-                )
-        if unknown := set(row) - set(fields) - set(extra):
-            raise InputError(f"{path}: claim {number}: unknown field `{min(unknown)}`")
-        if row["id"] in entries:
-            raise InputError(f"{path}: claim {number}: the id {row['id']} stands twice")
-        entries[row["id"]] = Entry(**{name: row[name] for name in fields})
+    for number, row in enumerate(rows, start=1):
+        place = f"{source.place('claim', number)}: claim {_known_as(row, number)}"
+        entry = _entry({name: one for name, one in row.items() if name not in extra}, place)
+        if entry.id in entries:
+            raise InputError(f"{place}: the id {entry.id} stands twice; expected each once")
+        entries[entry.id] = entry
     return tuple(entries.values())
+
+
+def _known_as(row: Mapping[str, Any], number: int) -> str | int:
+    identifier = row.get("id")
+    return identifier if identifier and isinstance(identifier, str) else number
+
+
+def _entry(row: Mapping[str, Any], place: str) -> Entry:
+    """The claim of a `[[claim]]` table, its fields checked."""
+    fields = {"id": str, "line": int, "where": str, "kind": str, "printed": str, "label": str}
+    if unknown := set(row) - set(fields):
+        raise InputError(
+            f"{place}: unknown field `{min(unknown)}`; expected {', '.join(fields)} or given"
+        )
+    whole = {"line": 0, "where": "", "kind": "identity", "label": "", **row}
+    for name, kind in fields.items():
+        demand(whole.get(name), kind, f"{place}: `{name}`")
+    if not whole["id"].strip() or not whole["id"].isprintable():
+        raise InputError(f"{place}: `id` is {whole['id']!r:.40}; expected a text on one line")
+    if whole["line"] < 0:
+        raise InputError(f"{place}: `line` is {whole['line']}; expected 0 or more")
+    if whole["kind"] not in KINDS:
+        raise InputError(
+            f"{place}: `kind` is {whole['kind']!r:.40}; expected one of {', '.join(KINDS)}"
+        )
+    return Entry(**whole)
 
 
 def load_paper(name: str = "zhu2019") -> Paper:

@@ -6,6 +6,7 @@ derivative along Δ is q. a ≤ b means b − a ≥ 0. A chain means each of its
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -84,16 +85,17 @@ class Reader:
             if isinstance(left, Gradient):
                 function, point, index = self._at(left)
                 variable = function.variables[index]
-                delta = terms.letter(f"Delta{index + 1}", variable.rows, variable.cols)
+                slope = self.lower(right, like=gradient(function, point, index))
+                name = _new_direction(index + 1, (function.body, *point, slope))
+                delta = terms.letter(name, variable.rows, variable.cols)
                 direction = tuple(
                     delta if i == index else terms.zero(one.rows, one.cols)
                     for i, one in enumerate(function.variables)
                 )
-                slope = self.lower(right, like=gradient(function, point, index))
                 return Derivative(function, point, direction, 1, terms.inner(slope, delta))
             if isinstance(left, HessianForm) and left.directions[0] == left.directions[1]:
                 function, point = self.value(left.value)
-                direction = self._stacked(left.directions[0])
+                direction = self._along(function, left.directions[0])
                 return Derivative(function, point, direction, 2, self.lower(right))
         ((relation, a, b),) = self._lowered(left, relation, right)
         match relation:
@@ -173,7 +175,7 @@ class Reader:
                 image = gradient(*self._at(node))
             elif isinstance(node, HessianForm):
                 function, point = self.value(node.value)
-                direction = self._stacked(node.directions[0])
+                direction = self._along(function, node.directions[0])
                 if node.directions[0] != node.directions[1]:
                     raise LoweringError("a Hessian form in two different directions")
                 image = derivative_value(function, point, direction, 2)
@@ -196,6 +198,8 @@ class Reader:
         if str(node.wrt) not in names:
             # ∇ with respect to what stands in the place of a variable: f̄ at (W̄1, W̄2)
             names = [str(argument) for argument in node.value.arguments]
+        if str(node.wrt) not in names:
+            raise StatementError(f"{node.wrt} is no variable of {node.value.function}")
         return function, point, names.index(str(node.wrt))
 
     def _parts(self, argument: sp.Basic) -> tuple[sp.MatrixSymbol, ...]:
@@ -206,11 +210,29 @@ class Reader:
             return ()  # the letter means a matrix of its own in this section
         return tuple(matrices[name].symbol for name in names if name in matrices)
 
+    def _along(self, function: Function, direction: sp.Basic) -> Point:
+        """A direction: a matrix for a function of one variable, else a stack of them."""
+        if len(function.variables) == 1 and not self._parts(direction):
+            along, (variable,) = self.lower(direction), function.variables
+            if along.shape != (variable.rows, variable.cols):
+                raise StatementError(
+                    f"the direction {direction} is {along.rows}×{along.cols}, the variable"
+                    f" {variable.name} is {variable.rows}×{variable.cols}"
+                )
+            return (along,)
+        return self._stacked(direction)
+
     def _stacked(self, argument: sp.Basic) -> Point:
         parts = self._parts(argument)
         if not parts:
             raise StatementError(f"{argument} is no stack of matrices")
         return tuple(map(self.lower, parts))
+
+
+def _new_direction(number: int, used: tuple[Polynomial, ...]) -> str:
+    """A name for an arbitrary direction: Δ with that number, or the next that does not occur."""
+    names = {one.name for p in used for one in p.letters()}
+    return next(name for k in count(number) if (name := f"Delta{k}") not in names)
 
 
 def _unstacked(node: Value | Norm, parts: tuple[sp.MatrixSymbol, ...]) -> sp.Expr:

@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 from exact.errors import EvaluationError, UndefinedSymbolError
 from exact.evaluate import Evaluation
 from exact.fields import RATIONAL
-from exact.refute import free_assignments, is_free, random_matrix
+from exact.refute import drawn, free_assignments, is_free, signed, small_assignments
 from exact.truth import failure, holds
 from proofs.errors import ProofsError
 from proofs.reports.model import Evidence, Instances, Witness
+from symbolic.kernel.judgments import Equation
+from symbolic.raising import defining_equations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from symbolic.kernel.terms import Letter
 
 FURTHER_TRIALS, FURTHER_STEP = 400, 40  # instances where something is still looked for
+GIVEN = "given"  # the kind of a user's instances
 FREE_TRIALS = 24  # small integer assignments for a claim without constraints
 
 
@@ -112,6 +115,7 @@ class Outcome:
 
     Attributes:
         height: the size of the counterexample; `zeros`: how many letters of the witness are zero.
+        violated: of a user's instances, by label: the first hypothesis that is false there.
     """
 
     instances: Instances = field(default_factory=Instances)
@@ -119,6 +123,7 @@ class Outcome:
     witness: Witness | None = None
     height: tuple[int, int] = (0, 0)
     zeros: int | None = None
+    violated: dict[str, Judgment] = field(default_factory=dict)
 
 
 @dataclass
@@ -140,6 +145,8 @@ def run(
     Raises:
         ContradictionError: a proved statement fails where its hypotheses hold.
     """
+    if paper.is_own:
+        return _own_trials(paper, questions, options)
     trials = Trials({identifier: Outcome() for identifier in questions})
     constrained = {}
     for identifier, question in questions.items():
@@ -164,6 +171,38 @@ def run(
     _go_on(paper, constrained, trials, options)
     trials.points = _sorted(trials.points)
     return trials
+
+
+def _own_trials(paper: Paper, questions: Mapping[str, Question], options: Options) -> Trials:
+    """Try every question on all of a user's instances, and the free ones on small integers."""
+    trials = Trials({identifier: Outcome() for identifier in questions})
+    questions = {name: one for name, one in questions.items() if one.goal is not None}
+    for instance in paper.plain():
+        _merge_points(trials.points, {"checked": 1})
+        view = View(instance, "")
+        for identifier, question in questions.items():
+            chance = f"{options.seed} {instance.label} {identifier}"
+            _try(trials.outcomes[identifier], question, view, chance)
+            at = view.extended(question, chance) or view.base
+            false = (one for one in question.given if view.decide(one, at) is False)
+            if first := next(false, None):
+                trials.outcomes[identifier].violated[instance.label] = first
+    for identifier, question in questions.items():
+        if _is_open(question):
+            asked = small_assignments(
+                question.given, question.judgments, options.small, options.seed
+            )
+            for values in asked:
+                view = View(_free(values), "")
+                _try(trials.outcomes[identifier], question, view, str(options.seed))
+    return trials
+
+
+def _is_open(question: Question) -> bool:
+    """Whether small values can meet the hypotheses: signs of scalars, and what inverses are."""
+    meant = {Equation(*pair) for pair in defining_equations(question.letters)}
+    hypotheses = (*question.given, *(question.hypotheses or ()))
+    return is_free(one for one in hypotheses if one not in meant)
 
 
 def _try_plain_points(
@@ -329,12 +368,16 @@ class View:
             return None
         if not free and not numbers:
             return self.base
-        values, rng = dict(base), Random(chance)
+        rng, engine = Random(chance), instance.engine
+        values = drawn(free, base, 2, rng)
+        if values is None:
+            return None
         for one in free:
-            values[one.name] = instance.engine.lift(random_matrix(one, values, 2, rng))
+            values[one.name] = engine.lift(values[one.name])
         for name in numbers:
-            values[name] = instance.engine.number(Fraction(rng.randint(1, 3)))
-        return Evaluation(values, instance.engine)
+            values[name] = engine.number(Fraction(rng.randint(1, 3)))
+        values = signed(values, numbers, question.given, rng, engine) if numbers else values
+        return None if values is None else Evaluation(values, engine)
 
     def decide(self, judgment: Judgment, at: Evaluation) -> bool | None:
         """Whether a judgment holds; None where it is undecided or a value does not fit."""

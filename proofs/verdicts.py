@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,12 @@ from proofs import nearest, trials
 from proofs.errors import InputError, StatementError
 from proofs.explain import hypothesis_lines, statement_latex, symbol_shapes, uses_of
 from proofs.program import version
+from proofs.reading import goal_of, read_at
 from proofs.registry import Checker, Correction, Entry, Paper, load_paper
 from proofs.reports.model import UNPROVED, ClaimResult, Evidence, Report, Severity, Verdict
 from proofs.scene import Scene
 from proofs.steps import proof_lines
-from symbolic.errors import LoweringError, ReadError, ShapeMismatchError, SymbolicError
+from symbolic.errors import ShapeMismatchError, SymbolicError
 from symbolic.kernel import theorems as rules
 from symbolic.kernel.errors import KernelError
 from symbolic.kernel.judgments import All
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
+MOST_TOLD = 3  # instances of a user's of which it is said why they do not count
+
 
 @dataclass(frozen=True)
 class Options:
@@ -43,11 +47,13 @@ class Options:
 
     Attributes:
         instances: how many exact critical points to check.
+        small: at how many small values the claims of one's own inventory are tried, at most.
         seed: of the instances; `digits`: where enclosures start; `jobs`: processes.
         explain: whether proofs, residuals and shapes are written out, for people to read.
     """
 
     instances: int = 240
+    small: int = trials.FREE_TRIALS
     seed: int = 0
     digits: int = 40
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
@@ -133,15 +139,12 @@ class Run:
         given = tuple(t.conclusion for t in scene.given(*checker.given))
         evidence, goal, refusal = None, None, ""
         try:
-            goal = _goal(scene, checker.reads or entry.printed, checker.left)
+            goal = read_at(
+                self.paper.place(entry.id), scene, checker.reads or entry.printed, checker.left
+            )
         except ShapeMismatchError as error:
             evidence = Evidence("shape", f"{error} (at character {error.position} of the formula)")
             refusal = "the printed formula has no consistent shapes"
-        except ReadError as error:
-            raise InputError(
-                f"{self.paper.place(entry.id)}, character {error.position}: {error}; expected a"
-                " formula of the grammar"
-            ) from error
         theorem = None
         if goal is not None:
             theorem, refusal = self.attempt(scene, checker, goal, given)
@@ -160,7 +163,7 @@ class Run:
             )
         names = checker.given if correction.given is None else correction.given
         given = tuple(t.conclusion for t in scene.given(*names))
-        goal = _goal(scene, correction.reads, "")
+        goal = goal_of(scene, correction.reads)
         proving = replace(checker, prove=correction.prove or checker.prove)
         theorem, refusal = self.attempt(scene, proving, goal, given)
         if theorem is None:
@@ -205,16 +208,6 @@ class Run:
 def _link(theorem: Theorem, index: int) -> Theorem:
     """The theorem of one link, where a chain's theorem was put together from those of its links."""
     return theorem.arguments[0][index] if theorem.rule == "together" else theorem
-
-
-def _goal(scene: Scene, reads: object, left: str) -> Judgment:
-    if callable(reads):
-        judgment: Judgment = reads(scene)
-        return judgment
-    try:
-        return scene.read(str(reads), left)
-    except LoweringError as error:
-        raise StatementError(f"{error}") from error
 
 
 def run(
@@ -267,6 +260,7 @@ def run_with_theorems(
             current.findings[entry.id],
             paper.checkers[entry.id],
             current.section(entry, paper.checkers[entry.id]),
+            is_own=paper.is_own,
         )
         for entry in to_find
     }
@@ -291,18 +285,24 @@ def _is_computed(paper: Paper, entry: Entry) -> bool:
     return checker is not None and checker.settled is None
 
 
-def _question(finding: Finding, checker: Checker, section: str) -> trials.Question:
+def _question(finding: Finding, checker: Checker, section: str, *, is_own: bool) -> trials.Question:
     links = finding.goal.parts if isinstance(finding.goal, All) else ()
-    hypotheses = tuple(sorted(finding.theorem.hypotheses, key=repr)) if finding.theorem else None
+    needed = _needed(finding, is_own=is_own) if finding.theorem else None
     return trials.Question(
         given=finding.given,
         goal=finding.goal,
-        hypotheses=hypotheses,
+        hypotheses=None if needed is None else tuple(sorted(needed, key=repr)),
         proved=finding.corrected_goal or finding.goal if finding.theorem else None,
         section=section,
         everywhere=tuple(links[k] for k in checker.everywhere if k < len(links)),
         refutable=finding.correction is not None and finding.evidence is None,
     )
+
+
+def _needed(finding: Finding, *, is_own: bool) -> frozenset[Judgment]:
+    """The hypotheses that a witness must satisfy: of a user's claim also those not used."""
+    used = finding.theorem.hypotheses if finding.theorem else frozenset()
+    return used | frozenset(finding.given) if is_own else used
 
 
 def _result(current: Run, entry: Entry, tried: trials.Trials, *, explain: bool) -> ClaimResult:
@@ -324,7 +324,9 @@ def _result(current: Run, entry: Entry, tried: trials.Trials, *, explain: bool) 
     finding = current.findings[entry.id]
     outcome = tried.outcomes[entry.id]
     scene = current.scene(entry, checker)
-    verdict, severity, reason = _verdict(checker, finding, outcome)
+    needed = _needed(finding, is_own=current.paper.is_own)
+    verdict, severity, reason = _verdict(checker, finding, outcome, needed)
+    reason += _violations(scene, checker, outcome)
     shown = finding.correction.reads if finding.correction else (checker.reads or entry.printed)
     latex = (finding.correction.latex if finding.correction else checker.latex) or None
     goal = finding.corrected_goal or finding.goal
@@ -382,11 +384,24 @@ def _spoken(finding: Finding) -> list[Judgment]:
     return [*finding.given, *(one for one in goals if one is not None)]
 
 
+def _violations(scene: Scene, checker: Checker, outcome: trials.Outcome) -> str:
+    """Which hypothesis fails at which of a user's instances, where none satisfies them all."""
+    if trials.GIVEN in outcome.instances.kinds:
+        return ""
+    names = {one: name for name in checker.given for one in scene.hypotheses(name)}
+    told = (
+        f"; {label} does not satisfy {names[one]!r}"
+        for label, one in outcome.violated.items()
+        if one in names
+    )
+    return "".join(islice(told, MOST_TOLD))
+
+
 def _verdict(
-    checker: Checker, finding: Finding, outcome: trials.Outcome
+    checker: Checker, finding: Finding, outcome: trials.Outcome, needed: frozenset[Judgment]
 ) -> tuple[Verdict, Severity | None, str]:
     contradiction = finding.evidence or outcome.counterexample
-    if finding.theorem is not None and finding.theorem.hypotheses and outcome.witness is None:
+    if finding.theorem is not None and needed and outcome.witness is None:
         return Verdict.OPEN, None, "no exact witness satisfies the hypotheses of the proof"
     if finding.theorem is not None and finding.correction is None:
         if contradiction is not None:

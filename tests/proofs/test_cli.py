@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from proofs import mutation, verdicts
+from proofs.__main__ import main as started
 from proofs.cli import main
 from proofs.reports.model import Report, Verdict
 
@@ -145,6 +146,20 @@ def test_an_interrupt_is_one_line_and_exit_code_130(runner, run_gives):
     assert result.exit_code == 130
     assert result.stderr.split() == ["saddleproof:", "interrupted"]
     assert not Path("r.json").exists()
+
+
+def test_an_interrupt_during_the_imports_is_one_line_too(monkeypatch, capsys):
+    class Interrupted:
+        def find_spec(self, name, *_):
+            if name == "proofs.cli":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "proofs.cli")
+    monkeypatch.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
+    with pytest.raises(SystemExit) as ended:
+        started()
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "saddleproof: interrupted\n"
 
 
 def test_a_defect_of_the_program_is_one_line_and_not_exit_code_1(runner, run_gives):

@@ -403,6 +403,6 @@ def test_a_formula_of_ten_megabytes_is_one_line(runner):
     assert refused.exit_code == 2
     assert refused.stderr.count("\n") == 1
     assert len(refused.stderr) < 500
-    assert refused.stderr.startswith(r"claims.toml:5: tr%\input{x}, character 0: ")
+    assert refused.stderr.startswith(r"claims.toml:5: claim tr%\input{x}, character 0: ")
     assert "at most 20000 are read" in refused.stderr
     assert not Path("out").exists()
