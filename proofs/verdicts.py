@@ -364,7 +364,7 @@ def _result(current: Run, entry: Entry, tried: trials.Trials, *, explain: bool) 
     return replace(
         found,
         residual=nearest.residual(scene, entry, checker, finding),
-        symbols=symbol_shapes(scene, _spoken(finding)),
+        symbols=symbol_shapes(where, [*_spoken(finding), *(theorem.hypotheses if theorem else ())]),
         proof=proof_lines(theorem, cited, entry.id, notation, labels) if theorem else (),
     )
 

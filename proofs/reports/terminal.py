@@ -16,6 +16,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from proofs.registry import PAPERS
 from proofs.reports.console import WIDTH, clean, counted, plain_table, put, width_of
 from proofs.reports.errata import listing
 from proofs.reports.model import UNPROVED, ClaimResult, Report, Verdict
@@ -178,7 +179,8 @@ def hint(report: Report, found: Sequence[Difference], view: str = "table") -> Te
         wanted = f"--claim {quote(uses[0])}"
     elif view == "table" and (found or ranked):
         wanted = f"--claim {quote(found[0].claim if found else ranked[0].id)}"
-    return Text("next: saddleproof check ", "dim") + clean(wanted)
+    checked = "" if report.proof in PAPERS else f"{quote(report.proof)} "
+    return Text("next: saddleproof check ", "dim") + clean(checked + wanted)
 
 
 def mutations(figures: Figures) -> RenderableType:
