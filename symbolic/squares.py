@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Vector = list[Fraction]
 Weighted = tuple[Fraction, "Polynomial"]
+MAX_HALVES = 40  # of a value with scalar letters: the search takes their square
 ROUNDS = 400  # alternating projections, when the Gram matrix is not unique
 FLOORS = (1e-3, 0.0)  # aim at the cone's interior first, then at its boundary
 DENOMINATORS = (1, 2, 4, 12, 60)  # to round a float guess by
@@ -57,7 +58,14 @@ def prove_nonnegative(
         total = sum((c * _value(t) for c, t in weighted), terms.number(0))
         _, parts = rewriting.reduce(goal.value - total)
         return rules.sum_of_squares(goal, squares_of_one, parts)
-    squares, more = _decompose(value, rewriting)
+    halves = _halves(value)
+    try:
+        squares, more = _decompose(value, halves, rewriting)
+    except SearchError:
+        wider = _products_of_numbers(value, halves)
+        if not len(halves) < len(wider) <= MAX_HALVES:
+            raise
+        squares, more = _decompose(value, wider, rewriting)
     return rules.sum_of_squares(goal, [(c, (), m) for c, m in squares], [*parts, *more])
 
 
@@ -81,11 +89,13 @@ def _signed(
     return list(zip(solved[0], signs, strict=True))
 
 
-def _decompose(value: Polynomial, rewriting: System) -> tuple[list[Weighted], list[Part]]:
+def _decompose(
+    value: Polynomial, halves: list[Polynomial], rewriting: System
+) -> tuple[list[Weighted], list[Part]]:
     squares: list[Weighted] = []
     parts: list[Part] = []
     if value:
-        basis = _pruned(value, _halves(value), rewriting)
+        basis = _pruned(value, halves, rewriting)
         blocks = [[one for one in basis if one.shape == shape] for shape in _shapes(basis)]
         pairs = [
             (block, i, j)
@@ -157,7 +167,27 @@ def _halves(value: Polynomial) -> list[Polynomial]:
                         c * b.T,
                     ):
                         found[one] = None
+    return _sorted(found)
+
+
+def _sorted(found: Iterable[Polynomial]) -> list[Polynomial]:
     return sorted(found, key=lambda one: (one.shape, sorted(one.terms)))
+
+
+def _products_of_numbers(value: Polynomial, halves: list[Polynomial]) -> list[Polynomial]:
+    """The halves times the numbers into which the terms split: powers of scalars, and traces."""
+    found = dict.fromkeys(halves)
+    for scalars, traces, _ in value.terms:
+        numbers = [terms.number(1)]
+        for name, exponent in scalars:
+            if not name.startswith("dim "):
+                powers = [terms.scalar(name) ** n for n in range(exponent + 1)]
+                numbers = [one * power for one in numbers for power in powers]
+        cycles = [terms.trace(_word(one)) for one in traces]
+        words = [half for one in traces for pair in _cuts(one, columns=False) for half in pair]
+        own = [terms.number(1), *cycles, *(words if len(traces) == 1 else [])]
+        found |= dict.fromkeys(number * one for number in numbers for one in own)
+    return _sorted(found)
 
 
 def _cuts(cycle: Word, *, columns: bool) -> Iterable[tuple[Polynomial, Polynomial]]:

@@ -13,6 +13,8 @@ from symbolic.squares import prove_nonnegative
 A, B = terms.letter("A", "d", "e"), terms.letter("B", "d", "e")
 u, v, w = (terms.letter(name, "d", "1") for name in "uvw")
 P = terms.letter("P", "d", "d", symmetric=True)
+s, t = terms.scalar("s"), terms.scalar("t")
+a, b = terms.letter("a", "1", "1"), terms.letter("b", "1", "1")
 norm2, inner = terms.norm2, terms.inner
 
 
@@ -47,6 +49,41 @@ def test_a_sum_of_squares_is_found(value):
 def test_cauchy_and_schwarz_have_a_sum_of_squares():
     proved(norm2(u) * norm2(v) - inner(u, v) * inner(u, v))
     proved(norm2(u) * norm2(v) - inner(v, u) ** 2 + norm2(u - w))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        t**2,
+        s**2 - 2 * s * t + t**2,
+        t**4 - 2 * t**2 + 1,
+        a**2 - 2 * a * b + b**2,
+        terms.trace(P) ** 2,
+        t**2 * norm2(A) - 2 * t * inner(A, B) + norm2(B),
+        s**2 * norm2(u) - s * t * inner(u, v) + t**2 * norm2(v),
+    ],
+    ids=str,
+)
+def test_squares_of_numbers_are_found(value):
+    assert not proved(value).hypotheses
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        s**2 - 3 * s * t + t**2,
+        t,
+        t**3,
+        terms.trace(P),
+        t * norm2(A),
+        t**2 * norm2(A) - 3 * t * inner(A, B) + norm2(B),
+        sum((terms.scalar(f"x{i}") ** 2 for i in range(60)), -t),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_no_squares_of_numbers_are_found_where_there_are_none(value):
+    with pytest.raises(SearchError):
+        prove_nonnegative(Nonnegative(value))
 
 
 def test_squares_are_found_modulo_equations():
