@@ -44,6 +44,19 @@ class Replay:
     refusal: str = ""
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for circles of garbage meanwhile: terms hold no circles, and it takes a third."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_uncollected()
 def replay_texts(texts: Mapping[str, str | bytes]) -> dict[str, Replay]:
     """Replay certificates, each after those that it cites.
 
@@ -70,26 +83,13 @@ def replay_texts(texts: Mapping[str, str | bytes]) -> dict[str, Replay]:
                 del certificates[source]
                 refusals[source] = f"the id {identifier!r:.60} stands in {', '.join(twins[:4])}"
     library: dict[str, Theorem] = {}
-    with _uncollected():
-        _replay_in_order(certificates, library, refusals)
+    _replay_in_order(certificates, library, refusals)
     return {
         source: Replay(source, None, _line(refusals[source]))
         if source in refusals
         else Replay(source, library[certificates[source]["id"]])
         for source in texts
     }
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for circles of garbage meanwhile: terms hold no circles, and it takes a third."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _replay_in_order(
