@@ -6,7 +6,7 @@ The words are in `words`, the ring of matrix polynomials in `polynomials`; both 
 from __future__ import annotations
 
 from fractions import Fraction
-from math import prod
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from symbolic.kernel.errors import KernelError, ShapeError
@@ -19,6 +19,7 @@ from symbolic.kernel.polynomials import (
     accumulate,
     dimension,
     from_letter,
+    from_word,
     identity,
     inner,
     letter,
@@ -156,15 +157,22 @@ def substitute(
     spend(len(scalars) + len(dimensions))
     shape = rename(p.rows, dimensions), rename(p.cols, dimensions)
     image = _images(p.letters(), letters, dimensions)
+    plain = {one: new for one, value in image.items() if (new := _as_letter(value)) is not None}
     replaced = {*scalars, *("dim " + dim for dim in dimensions)}
     total: dict[Key, Rational] = {}
     for (own, traces, word), coefficient in p.terms.items():
         kept = tuple([one for one in own if one[0] not in replaced])
         factors = [_power(*one, scalars, dimensions) for one in own if one[0] in replaced]
-        factors += [trace(_product(cycle, image)) for cycle in traces]
+        inside: tuple[Word, ...] = ()
+        for cycle in traces:
+            if all(one in plain for one in cycle):
+                inside = merge(inside, cycles(tuple([plain[one] for one in cycle])))
+                spend(4 * len(cycle))
+            else:
+                factors.append(trace(_product(cycle, image, plain)))
         if word:
-            factors.append(_product(word, image))
-        value = Polynomial(ONE, ONE, {(kept, (), ()): coefficient})
+            factors.append(_product(word, image, plain))
+        value = Polynomial(ONE, ONE, {(kept, inside, ()): coefficient})
         for factor in factors:
             value = value * factor
         for key, c in value.terms.items():
@@ -213,9 +221,33 @@ def _images(
     return image
 
 
-def _product(word: Word, image: Mapping[Letter, Polynomial]) -> Polynomial:
-    """The product of the images of a word's letters."""
-    return prod([image[one] for one in word[1:]], start=image[word[0]])
+def _as_letter(p: Polynomial) -> Letter | None:
+    """The letter that a polynomial is, if it is one larger than 1×1 (those are traces).
+
+    Only for speed: a letter can be put for a letter without multiplying.
+    """
+    if len(p.terms) != 1:
+        return None
+    (((scalars, traces, word), coefficient),) = p.terms.items()
+    is_letter = coefficient == 1 and len(word) == 1 and not (scalars or traces)
+    return word[0] if is_letter else None
+
+
+def _product(
+    word: Word, image: Mapping[Letter, Polynomial], plain: Mapping[Letter, Letter]
+) -> Polynomial:
+    """The product of the images; letters that become letters go over together, as one word."""
+    value = None
+    for is_plain, run in groupby(word, key=plain.__contains__):
+        if is_plain:
+            factors = [from_word(tuple([plain[one] for one in run]))]
+        else:
+            factors = [image[one] for one in run]
+        for factor in factors:
+            value = factor if value is None else value * factor
+    if value is None:
+        raise ShapeError("the product of no letters")
+    return value
 
 
 def _closed(cycle: Word) -> Word:
