@@ -249,6 +249,7 @@ def derive(
 def latex(proof: str, folder: Path, notation: NotationName, pdf: bool) -> None:  # noqa: FBT001 (click passes flags by name)
     """Write the derived equations and the verdicts as LaTeX, every formula read back."""
     from proofs import files  # noqa: PLC0415
+    from proofs.reports.console import counted  # noqa: PLC0415
     from proofs.reports.fragments import MARK  # noqa: PLC0415
     from proofs.reports.progress import progress  # noqa: PLC0415
     from proofs.typeset import written  # noqa: PLC0415
@@ -259,8 +260,11 @@ def latex(proof: str, folder: Path, notation: NotationName, pdf: bool) -> None: 
         found = written(proof, report, theorems, notation, tell)
     files.write_folder(folder, found.files, MARK)
     fragments = len(found.files) - len(("report.tex", "saddleproof.sty"))
-    click.echo(f"{folder}: report.tex, saddleproof.sty and {fragments} fragments written")
-    click.echo(f"{found.formulas} formulas written, {found.formulas} read back to the same term")
+    formulas = counted(found.formulas, "formula")
+    click.echo(
+        f"{folder}: report.tex, saddleproof.sty and {counted(fragments, 'fragment')} written"
+    )
+    click.echo(f"{formulas} written, {found.formulas} read back to the same term")
     click.echo(f"{found.words} in words: prose, or judgments without grammar")
     if pdf:
         from proofs.reports.pdf import compile_pdf  # noqa: PLC0415

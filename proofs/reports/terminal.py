@@ -22,6 +22,7 @@ from proofs.reports.errata import listing
 from proofs.reports.model import UNPROVED, ClaimResult, Report, Verdict
 from proofs.reports.plainmath import unicode_math, unicode_number, unicode_prose
 from proofs.reports.selection import shown
+from proofs.reports.trust import axiom_text
 from symbolic.notation import named
 
 if TYPE_CHECKING:
@@ -149,11 +150,12 @@ def axioms(report: Report) -> RenderableType:
             Text(claim.verdict.value, STYLES[claim.verdict]),
             clean(", ".join(claim.axioms) or "no axiom"),
         )
-    lines = [
-        Text(f"{name}: ", "bold") + clean(", ".join(ids)) for name, ids in by_axiom(proved).items()
-    ]
+    lines = []
+    for name, ids in by_axiom(proved).items():
+        lines.append(Text(name, "bold") + clean(f": {axiom_text(name) or 'not of this version'}"))
+        lines.append(Text("used by ", "dim") + clean(", ".join(ids)))
     free = sum(not claim.axioms for claim in proved)
-    lines.append(Text(f"{free} of {counted(len(proved), 'proved claim')} rest on no axiom"))
+    lines.append(Text(f"{counted(len(proved), 'proved claim')}, {free} of them without an axiom"))
     return Group(grid, Text(), *lines)
 
 

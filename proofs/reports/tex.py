@@ -14,6 +14,7 @@ from proofs.reports.fragments import Typeset, anchor
 from proofs.reports.mathtext import display, inline, is_wordy, plain, prose
 from proofs.reports.selection import shown
 from proofs.reports.signs import GREEK
+from proofs.reports.trust import axiom_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,6 +97,7 @@ def document(report: Report, derived: Sequence[Derived], typeset: Mapping[str, T
         *_totals(report, claims, words),
         *_section("Errata"),
         *_errata(report, typeset),
+        *_axioms(claims),
         *(equations if derived else ()),
         *_section("Claims"),
         *(line for claim in claims for line in _claim(claim, typeset.get(claim.id, Typeset()))),
@@ -156,6 +158,19 @@ def _row(claim: ClaimResult) -> str:
         inline(claim.reason) if claim.reason else "",
     )
     return " & ".join(rf"\raggedright {cell}" for cell in cells) + r" \tabularnewline"
+
+
+def _axioms(claims: Sequence[ClaimResult]) -> list[str]:
+    """What is believed without proof, stated."""
+    names = sorted({name for claim in claims for name in claim.axioms})
+    if not names:
+        return []
+    items = [rf"\item[{_spaced(name)}.] {prose(axiom_text(name))}" for name in names]
+    return [*_section("Axioms"), r"\begin{description}", *items, r"\end{description}"]
+
+
+def _spaced(axiom: str) -> str:
+    return plain(axiom.replace("_", " "))
 
 
 def _errata(report: Report, typeset: Mapping[str, Typeset]) -> list[str]:
@@ -221,7 +236,7 @@ def _silent(typeset: Typeset) -> str:
 def _resting(claim: ClaimResult) -> str:
     if not (claim.statement or claim.proof):
         return ""
-    axioms = ", ".join(plain(one.replace("_", " ")) for one in claim.axioms)
+    axioms = ", ".join(map(_spaced, claim.axioms))
     cited = f"; claims: {', '.join(map(_reference, claim.uses))}" if claim.uses else ""
     last = _NUMBER.match(claim.proof[-1]) if claim.proof else None
     steps = f"; steps: {last[1]}" if last else ""

@@ -330,6 +330,14 @@ def test_without_an_engine_the_sources_are_written_and_one_line_says_so(runner, 
     }
 
 
+def test_the_axioms_that_are_used_are_stated(report):
+    claims = tuple(replace(one, axioms=("svd",)) for one in report.claims[:1])
+    section = document(replace(report, claims=claims), (), {}).partition(r"\section{Axioms}")[2]
+    assert r"\item[svd.] Every real matrix $M$ has" in section
+    none = tuple(replace(one, axioms=()) for one in report.claims)
+    assert r"\section{Axioms}" not in document(replace(report, claims=none), (), {})
+
+
 @pytest.mark.usefixtures("run_gives")
 def test_the_command_counts_what_was_read_back_and_what_is_words(runner):
     shown = runner.invoke(main, ["latex", "-o", "out"]).stdout

@@ -131,8 +131,10 @@ def test_the_next_command_can_be_pasted_into_a_shell(report):
 
 def test_the_axioms_are_listed_both_ways(report):
     text = shown(report, "axioms")
-    assert "singular value decomposition: lem1" in text
-    assert "2 of 3 proved claims rest on no axiom" in text
+    assert "singular value decomposition: not of this version\nused by lem1\n" in text
+    assert "3 proved claims, 2 of them without an axiom" in text
+    text = shown(with_claim(report, axioms=("svd",)), "axioms")
+    assert "\nsvd: Every real matrix M has" in text
 
 
 def test_many_differences_are_counted_not_listed(report):
