@@ -279,7 +279,8 @@ def failure(judgment: Judgment, at: Evaluation) -> str:
 
 def _decimal(value: Fraction) -> str:
     """Five digits after the point, rounded down: for reading only."""
-    return _text(f"{math.floor(value * 10**5) / 10**5:.5f}")
+    whole, digits = divmod(abs(math.floor(value * 10**5)), 10**5)
+    return f"{'−' if value < 0 else ''}{whole}.{digits:05d}"
 
 
 def _entries(value: Any) -> dict[tuple[int, int], Any]:  # noqa: ANN401 (a matrix or a number)

@@ -72,11 +72,7 @@ def turned(
     value = values.get(name)
     if _basis(constraints, values, name) is None or not isinstance(value, Matrix):
         return None
-    try:
-        found = constraints.concerned(name).completed({**values, name: _turned(value, rng)})
-    except EvaluationError:  # a letter has no value
-        return None
-    return _checked(constraints, values, found)
+    return _checked(constraints, values, _put(constraints, values, name, _turned(value, rng)))
 
 
 def rescaled(
@@ -119,12 +115,10 @@ def loosened(
     value = values.get(name)
     if _basis(constraints, values, name) is None or not isinstance(value, Matrix):
         return
-    concerned = constraints.concerned(name)
     for other in 2 * constraints.names:
         if other != name:
-            try:
-                start = concerned.completed({**values, name: _turn(value.shape[0], rng) * value})
-            except EvaluationError:  # a letter has no value
+            start = _put(constraints, values, name, _turn(value.shape[0], rng) * value)
+            if start is None:
                 return
             found = _checked(constraints, values, _solved(constraints, start, other, rng))
             if found is not None:
@@ -272,6 +266,16 @@ def _violated(constraints: Constraints, values: Values, rng: Random) -> list[Pol
     at = Evaluation(values)
     signs = [one for one in constraints.given if isinstance(one, Sign)]
     return [one.value - rng.randint(1, HEIGHT) for one in signs if not holds(one, at)]
+
+
+def _put(
+    constraints: Constraints, values: Mapping[str, Any], name: str, value: Matrix
+) -> Values | None:
+    """The values with another matrix, and what it defines; None where a letter has no value."""
+    try:
+        return constraints.concerned(name).completed({**values, name: value})
+    except EvaluationError:
+        return None
 
 
 def _checked(

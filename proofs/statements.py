@@ -51,6 +51,7 @@ class Reader:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._letters: dict[sp.Basic, str] = {}  # of gradients and Hessian forms met so far
 
     def judgment(self, text: str, left: str = "") -> Judgment:
         """The judgment that a LaTeX statement makes.
@@ -181,7 +182,8 @@ class Reader:
                 image = derivative_value(function, point, direction, 2)
             else:
                 continue
-            name = f"placeholder{abs(hash(node))}"
+            # no symbol of a paper or a user has such a name; equal expressions share theirs
+            name = self._letters.setdefault(node, f"in_place_{len(self._letters)}")
             one = MatrixDeclaration(name, name, *image.shape)
             images[terms.Letter(name, *image.shape)] = image
             replaced[node] = sp.Trace(one.symbol) if image.is_scalar else one.symbol

@@ -8,7 +8,7 @@ kernel checks the result.
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, islice
 from typing import TYPE_CHECKING
 
 from symbolic.errors import SymbolicError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Vector = list[Fraction]
 Weighted = tuple[Fraction, "Polynomial"]
 MAX_HALVES = 40  # of a value with scalar letters: the search takes their square
+LOW = 4  # exponent of a power that is split in every way
 ROUNDS = 400  # alternating projections, when the Gram matrix is not unique
 FLOORS = (1e-3, 0.0)  # aim at the cone's interior first, then at its boundary
 DENOMINATORS = (1, 2, 4, 12, 60)  # to round a float guess by
@@ -181,13 +182,20 @@ def _products_of_numbers(value: Polynomial, halves: list[Polynomial]) -> list[Po
         numbers = [terms.number(1)]
         for name, exponent in scalars:
             if not name.startswith("dim "):
-                powers = [terms.scalar(name) ** n for n in range(exponent + 1)]
-                numbers = [one * power for one in numbers for power in powers]
+                powers = [terms.scalar(name) ** n for n in _split(exponent)]
+                made = (one * power for one in numbers for power in powers)
+                numbers = list(islice(made, MAX_HALVES + 1))  # with more, no search is tried
         cycles = [terms.trace(_word(one)) for one in traces]
         words = [half for one in traces for pair in _cuts(one, columns=False) for half in pair]
         own = [terms.number(1), *cycles, *(words if len(traces) == 1 else [])]
         found |= dict.fromkeys(number * one for number in numbers for one in own)
     return _sorted(found)
+
+
+def _split(exponent: int) -> list[int]:
+    """Exponents of halves of a power: all of a low one, of a high one the ends and the middle."""
+    middle = {exponent // 2, exponent - exponent // 2}
+    return sorted({0, exponent, *(range(exponent) if exponent <= LOW else middle)})
 
 
 def _cuts(cycle: Word, *, columns: bool) -> Iterable[tuple[Polynomial, Polynomial]]:

@@ -52,6 +52,7 @@ def least(bound):
         (Nonzero(5 * mu - 2 * nu), "5 μ − 2 ν is 0, not ≠ 0"),
         (least(-2 * mu), "λ_min is at least 6.00000, the bound is −2"),
         (least(-nu), "λ_min is at least 6.00000, the bound is −5/2 ≈ −2.50000"),
+        (least(-nu / 3), "λ_min is at least 6.00000, the bound is −5/6 ≈ −0.83334"),
     ],
 )
 def test_a_failure_names_what_is_compared(judgment, said):

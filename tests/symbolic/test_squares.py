@@ -1,5 +1,7 @@
 """Sums of squares are found where they exist in the words at hand, and nowhere else."""
 
+from math import prod
+
 import pytest
 
 from symbolic.certificate import dumps, encode
@@ -57,6 +59,7 @@ def test_cauchy_and_schwarz_have_a_sum_of_squares():
         t**2,
         s**2 - 2 * s * t + t**2,
         t**4 - 2 * t**2 + 1,
+        s**1000 * t**900 + s**800,
         a**2 - 2 * a * b + b**2,
         terms.trace(P) ** 2,
         t**2 * norm2(A) - 2 * t * inner(A, B) + norm2(B),
@@ -78,6 +81,8 @@ def test_squares_of_numbers_are_found(value):
         t * norm2(A),
         t**2 * norm2(A) - 3 * t * inner(A, B) + norm2(B),
         sum((terms.scalar(f"x{i}") ** 2 for i in range(60)), -t),
+        s**999 * t**901 * a,
+        prod((terms.scalar(f"x{i}") ** 9 for i in range(300)), start=t),
     ],
     ids=lambda value: str(value)[:40],
 )

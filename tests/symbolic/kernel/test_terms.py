@@ -518,6 +518,14 @@ def test_a_budget_of_work_runs_out_at_the_same_place_every_time():
     terms.norm2(A * B + S)  # outside there is no budget
 
 
+@pytest.mark.parametrize("cancel", [lambda p, _: p - p, lambda p, q: terms.total(p.shape, [p, q])])
+def test_what_cancels_has_its_price(cancel):
+    many = sum((terms.scalar(f"x{i}") for i in range(200)), terms.number(0))
+    opposite = -many
+    with budget(200), pytest.raises(LimitError):
+        cancel(many, opposite)
+
+
 # --- immutability ---------------------------------------------------------------------------------
 
 
